@@ -1,0 +1,1 @@
+"""The HTTP interface to the experiments."""

@@ -1,0 +1,88 @@
+"""GET /api/<experiment>?<query>: a result as arrays.
+
+The answer is a function of the query alone, so its ETag is known before anything is computed.
+"""
+
+import hashlib
+import json
+from pathlib import Path
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+import experiments.query
+from api.encoding import ENCODERS, MEDIA_TYPES
+from experiments import EXPERIMENTS, Experiment
+from experiments.controls import Choice, Control, Flag
+from optimizers import ParameterError
+
+FORMAT = Choice(
+    name="format", label="format", default="binary", options={name: name for name in ENCODERS}
+)
+LIVE = Flag(name="live", label="while a control moves", default=False)
+
+
+def _source_digest() -> bytes:
+    digest = hashlib.sha256()
+    root = Path(__file__).resolve().parent.parent
+    for package in ("landscapes", "optimizers", "experiments", "api"):
+        for path in sorted((root / package).glob("*.py")):
+            digest.update(path.read_bytes())
+    return digest.digest()
+
+
+_SOURCES = _source_digest()
+
+
+def _etag(name: str, canonical: str) -> str:
+    return f'"{hashlib.sha256(_SOURCES + f"{name}?{canonical}".encode()).hexdigest()[:32]}"'
+
+
+def _json(status: int, body: dict[str, str]) -> Response:
+    return Response(json.dumps(body, ensure_ascii=False), status, media_type="application/json")
+
+
+def _refusal(error: ParameterError) -> Response:
+    return _json(422, {"parameter": error.name, "accepts": error.accepts, "error": str(error)})
+
+
+def _controls(experiment: Experiment) -> tuple[Control, ...]:
+    return (*experiment.controls, FORMAT, LIVE)
+
+
+def _unchanged(request: Request, etag: str) -> bool:
+    held = request.headers.get("if-none-match", "")
+    return etag in (tag.strip().removeprefix("W/") for tag in held.split(","))
+
+
+async def answer(request: Request) -> Response:
+    """Run the experiment that the path names on the query, and encode what it found.
+
+    200 with the arrays, 304 where the client holds this answer, 404 for an unknown experiment, 422
+    with the parameter's name and what it accepts.
+    """
+    experiment = EXPERIMENTS.get(request.path_params["experiment"])
+    if experiment is None:
+        return _json(404, {"error": f"no such experiment; there are {', '.join(EXPERIMENTS)}"})
+    controls = _controls(experiment)
+    try:
+        values = experiments.query.read_strictly(controls, request.scope["query_string"].decode("latin-1")).values
+    except ParameterError as error:
+        return _refusal(error)
+    etag = _etag(experiment.name, experiments.query.write(controls, values))
+    headers = {"ETag": etag, "Cache-Control": "no-cache", "Content-Encoding": "identity"}
+    if _unchanged(request, etag):
+        return Response(status_code=304, headers=headers)
+    kind, live = values[FORMAT.name], values[LIVE.name]
+
+    def compute() -> bytes:
+        return ENCODERS[kind](experiment.run(values, live))
+
+    # A 2-D run takes less time than handing it to a thread; CSV and JSON do not.
+    body = compute() if kind == "binary" else await run_in_threadpool(compute)
+    return Response(body, headers=headers, media_type=MEDIA_TYPES[kind])
+
+
+ROUTES = [Route("/api/{experiment}", answer, methods=["GET"])]

@@ -1,0 +1,289 @@
+"""Controls: the parameters of an experiment, each declared once.
+
+A control says how its value is written in a link, what is valid, and what the panel needs to draw
+it. Everything a person can set goes through `parse`, whether it comes from a link, a slider or curl.
+"""
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from landscapes.landscape import Interval2D
+from optimizers.hyperparameters import Hyperparameter, Interval, ParameterError, Scale
+
+NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+INTEGER = re.compile(r"[+-]?\d{1,18}", re.ASCII)
+
+
+def number_text(value: float) -> str:
+    """The shortest text that reads back as exactly `value`."""
+    return repr(float(value)).removesuffix(".0")
+
+
+def _number(text: str) -> float:
+    return float(text) if NUMBER.fullmatch(text) else math.nan
+
+
+@dataclass(frozen=True, kw_only=True)
+class Control:
+    """What every control has. `view_only`: it changes how results are looked at, not the results."""
+
+    name: str
+    label: str
+    default: Any
+    help: str = ""
+    symbol: str = ""
+    view_only: bool = False
+
+    @property
+    def kind(self) -> str:
+        """The name by which the panel knows this sort of control."""
+        return type(self).__name__.lower()
+
+    @property
+    def accepts(self) -> str:
+        """What is valid, in words, for error messages."""
+        raise NotImplementedError
+
+    def read(self, text: str) -> Any:
+        """The value that `text` writes; raises ValueError where it writes none."""
+        raise NotImplementedError
+
+    def write(self, value: Any) -> str:
+        """The text of `value` in a link."""
+        return str(value)
+
+    def bad_texts(self) -> tuple[str, ...]:
+        """Texts that are not valid, for tests."""
+        return ("abc", "nan", "1;2", "1" * 400)
+
+    def details(self) -> dict[str, Any]:
+        """What the panel needs to know besides the common fields."""
+        return {}
+
+    def parse(self, text: str) -> Any:
+        """The value that `text` writes; raises ParameterError where it is not valid."""
+        try:
+            return self.read(text)
+        except ValueError:
+            raise ParameterError(self.name, text, self.accepts) from None
+
+    def spec(self) -> dict[str, Any]:
+        """The declaration as the panel receives it, JSON-ready."""
+        return {
+            "kind": self.kind,
+            "name": self.name,
+            "label": self.label,
+            "symbol": self.symbol,
+            "help": self.help,
+            "default": self.write(self.default),
+            "viewOnly": self.view_only,
+            "accepts": self.accepts,
+            **self.details(),
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Number(Control):
+    """A real number, with a slider over what is instructive."""
+
+    domain: Interval
+    slider_range: tuple[float, float]
+    scale: Scale = "linear"
+    slider_step: float = 0.0
+
+    @property
+    def accepts(self) -> str:
+        return str(self.domain)
+
+    def read(self, text: str) -> float:
+        value = _number(text)
+        if value not in self.domain:
+            raise ValueError
+        return value + 0.0  # −0 is written as 0
+
+    def write(self, value: float) -> str:
+        return number_text(value)
+
+    def bad_texts(self) -> tuple[str, ...]:
+        return (*super().bad_texts(), *map(str, self.domain.outside()))
+
+    def details(self) -> dict[str, Any]:
+        low, high = self.slider_range
+        return {"low": low, "high": high, "scale": self.scale, "step": self.slider_step}
+
+
+def hyperparameter_control(parameter: Hyperparameter, slider_step: float = 0.0) -> Number:
+    """The control of a hyperparameter, as its declaration says."""
+    return Number(
+        name=parameter.name,
+        label=parameter.label,
+        symbol=parameter.symbol,
+        help=f"{parameter.help} {parameter.source}",
+        default=parameter.default,
+        domain=parameter.domain,
+        slider_range=parameter.slider_range,
+        scale=parameter.scale,
+        slider_step=slider_step,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Count(Control):
+    """An integer from `low` to `high`."""
+
+    low: int
+    high: int
+    scale: Scale = "linear"
+
+    @property
+    def accepts(self) -> str:
+        return f"an integer from {self.low} to {self.high}"
+
+    def read(self, text: str) -> int:
+        value = int(text) if INTEGER.fullmatch(text) else None
+        if value is None or not self.low <= value <= self.high:
+            raise ValueError
+        return value
+
+    def bad_texts(self) -> tuple[str, ...]:
+        return (*super().bad_texts(), "1.5", "1e9", "", str(self.low - 1), str(self.high + 1))
+
+    def details(self) -> dict[str, Any]:
+        return {"low": self.low, "high": self.high, "scale": self.scale}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Numbers(Control):
+    """A list of numbers of one domain, separated by commas; it may be empty."""
+
+    domain: Interval
+    most: int
+    least: int = 0
+
+    @property
+    def accepts(self) -> str:
+        count = f"{self.least}" if self.least == self.most else f"{self.least} to {self.most}"
+        return f"{count} numbers separated by commas, each {self.domain}"
+
+    def read(self, text: str) -> tuple[float, ...]:
+        values = tuple(_number(part) + 0.0 for part in text.split(",")) if text else ()
+        if not self.least <= len(values) <= self.most or any(v not in self.domain for v in values):
+            raise ValueError
+        return values
+
+    def write(self, value: tuple[float, ...]) -> str:
+        return ",".join(map(number_text, value))
+
+    def bad_texts(self) -> tuple[str, ...]:
+        too_many = ",".join(["0.5"] * (self.most + 1))
+        return (*super().bad_texts(), too_many, "1,,2", *map(str, self.domain.outside()))
+
+    def details(self) -> dict[str, Any]:
+        return {"most": self.most}
+
+
+class Point(Numbers):
+    """A point of the plane, θ₁ and θ₂."""
+
+
+def point_control(name: str, label: str, default: tuple[float, float], help: str) -> Point:
+    """The control of a point θ, dragged on the landscape."""
+    return Point(
+        name=name,
+        label=label,
+        symbol="θ⁽⁰⁾",
+        default=default,
+        help=help,
+        domain=Interval(-math.inf, math.inf),
+        least=2,
+        most=2,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Window(Control):
+    """The part of the plane that is drawn; empty for the landscape's own view."""
+
+    default: Interval2D | None = None
+
+    @property
+    def accepts(self) -> str:
+        return "nothing, or four finite numbers low1,high1,low2,high2 with each low below its high"
+
+    def read(self, text: str) -> Interval2D | None:
+        if not text:
+            return None
+        a, b, c, d = (_number(part) for part in text.split(","))
+        if not (a < b and c < d and all(map(math.isfinite, (a, b, c, d)))):
+            raise ValueError
+        return (a, b), (c, d)
+
+    def write(self, value: Interval2D | None) -> str:
+        return ",".join(number_text(end) for side in value for end in side) if value else ""
+
+    def bad_texts(self) -> tuple[str, ...]:
+        return (*super().bad_texts(), "1,0,0,1", "0,1,0", "0,inf,0,1", "0,1,0,1,2")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Flag(Control):
+    """A switch, 1 or 0."""
+
+    @property
+    def accepts(self) -> str:
+        return "0 or 1"
+
+    def read(self, text: str) -> bool:
+        return ("0", "1").index(text) == 1
+
+    def write(self, value: bool) -> str:
+        return str(int(value))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice(Control):
+    """One of `options` (name → words)."""
+
+    options: Mapping[str, str]
+
+    @property
+    def accepts(self) -> str:
+        return f"one of {', '.join(self.options)}"
+
+    def read(self, text: str) -> str:
+        if text not in self.options:
+            raise ValueError
+        return text
+
+    def details(self) -> dict[str, Any]:
+        return {"options": [{"value": k, "label": v} for k, v in self.options.items()]}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subset(Control):
+    """Any of `options` (name → words), separated by commas, each at most once."""
+
+    options: Mapping[str, str]
+
+    @property
+    def accepts(self) -> str:
+        return f"any of {', '.join(self.options)}, separated by commas, each once"
+
+    def read(self, text: str) -> tuple[str, ...]:
+        parts = text.split(",") if text else []
+        if len(set(parts)) != len(parts) or not set(parts) <= set(self.options):
+            raise ValueError
+        return tuple(name for name in self.options if name in parts)
+
+    def write(self, value: tuple[str, ...]) -> str:
+        return ",".join(value)
+
+    def bad_texts(self) -> tuple[str, ...]:
+        first = next(iter(self.options))
+        return (*super().bad_texts(), f"{first},{first}", f"{first},")
+
+    def details(self) -> dict[str, Any]:
+        return {"options": [{"value": k, "label": v} for k, v in self.options.items()]}

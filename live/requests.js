@@ -1,0 +1,62 @@
+// One request in flight at most, the latest value wins, and an outage is waited out.
+
+/** @typedef {{path: string, live: boolean}} Job */
+
+/**
+ * @template Answer
+ * @param {{
+ *   fetch: (job: any) => Promise<Response>,
+ *   read: (response: Response) => Promise<Answer>,
+ *   answered: (answer: Answer, job: any) => void,
+ *   refused: (problem: {parameter?: string, accepts?: string, error: string}, job: any) => void,
+ *   outage: (lasting: boolean) => void,
+ *   wait?: (milliseconds: number) => Promise<void>,
+ * }} hooks
+ */
+export function latestWins(hooks) {
+  const wait = hooks.wait ?? ((ms) => new Promise((resolve) => setTimeout(resolve, ms)));
+  let busy = false;
+  let out = false;
+  /** @type {any} */
+  let next = null;
+
+  /** @param {any} job */
+  async function attempt(job) {
+    const response = await hooks.fetch(job);
+    if (response.status >= 500 || response.status === 429) throw new Error(`status ${response.status}`);
+    if (out) hooks.outage((out = false));
+    if (!response.ok) {
+      const problem = await response.json().catch(() => ({ error: `The server answered ${response.status}.` }));
+      return () => hooks.refused(problem, job);
+    }
+    const answer = await hooks.read(response);
+    return () => hooks.answered(answer, job);
+  }
+
+  async function run() {
+    busy = true;
+    while (next !== null) {
+      const job = next;
+      next = null;
+      /** @type {(() => void) | null} */
+      let deliver = null;
+      try {
+        deliver = await attempt(job);
+      } catch {
+        if (!out) hooks.outage((out = true));
+        await wait(500);
+        next ??= job;
+      }
+      deliver?.();
+    }
+    busy = false;
+  }
+
+  return {
+    /** @param {any} job */
+    request(job) {
+      next = job;
+      if (!busy) run();
+    },
+  };
+}

@@ -1,0 +1,97 @@
+// (4.3): the momentum as a weighted sum of all gradients so far, as bars and as a check.
+
+import { cleared } from "../canvas.js";
+import { pair, rowAt, stepAt } from "../frame.js";
+import { shown } from "../numbers.js";
+import { styleOf } from "../theme.js";
+
+/** @typedef {import("../frame.js").Frame} Frame */
+
+const MOST_BARS = 60;
+
+/**
+ * Σ over lags k of weight_k ∇C(θ^(t−k)), from the rows up to `row`; null where rows are missing.
+ * @param {import("../frame.js").Focus} focus @param {number} row
+ * @returns {[number, number]|null}
+ */
+export function weightedSum(focus, row) {
+  if (!focus.weights || stepAt(focus.run, row) !== row) return null;
+  let [a, b] = [0, 0];
+  for (let k = Math.min(row, focus.weights.length - 1); k >= 0; k--) {
+    a += focus.weights[k] * focus.gradient[2 * (row - k)];
+    b += focus.weights[k] * focus.gradient[2 * (row - k) + 1];
+  }
+  return [a, b];
+}
+
+/** Equal to single precision. @param {[number, number]} sum @param {[number, number]} velocity */
+function agree(sum, velocity) {
+  const size = Math.max(Math.abs(velocity[0]), Math.abs(velocity[1]), 1e-30);
+  return sum.every((part, k) => Math.abs(part - velocity[k]) <= 1e-4 * size);
+}
+
+/** @param {HTMLElement} host @param {any} panel */
+export function create(host, panel) {
+  host.classList.add("dl-weights");
+  host.innerHTML = `<h4 class="dl-title">What the momentum remembers <span class="dl-number">(4.3)</span></h4><div class="dl-bars"><canvas role="img"></canvas></div><p class="dl-check"></p>`;
+  const canvas = /** @type {HTMLCanvasElement} */ (host.querySelector("canvas"));
+  const check = /** @type {HTMLElement} */ (host.querySelector(".dl-check"));
+  /** @type {Frame|null} */
+  let frame = null;
+
+  function fill() {
+    const focus = frame?.focus;
+    const weights = focus?.weights;
+    host.classList.toggle("dl-empty", !weights);
+    const context = cleared(canvas);
+    if (!focus || !weights) {
+      check.textContent = focus ? `${focus.run.label} uses the newest gradient alone: it remembers nothing.` : "";
+      canvas.setAttribute("aria-label", "No weights");
+      return;
+    }
+    const row = rowAt(focus.run, panel.at);
+    bars(context, weights, stepAt(focus.run, row), styleOf(panel.theme, focus.run.style).color);
+    check.textContent = row < focus.run.rows - 1 ? comparison(focus, row) : "The run ends here.";
+  }
+
+  function bars(/** @type {CanvasRenderingContext2D} */ context, /** @type {Float32Array} */ weights, /** @type {number} */ step, /** @type {string} */ color) {
+    const [width, height] = [canvas.clientWidth, canvas.clientHeight - 18];
+    const lags = Math.min(MOST_BARS, Math.max(weights.findIndex((w) => w < weights[0] / 200) + 1 || weights.length, 12));
+    const room = width / lags;
+    context.fillStyle = color;
+    for (let k = 0; k < lags && k <= step && k < weights.length; k++) {
+      const tall = (weights[k] / weights[0]) * (height - 14);
+      context.fillRect(width - (k + 1) * room + 1, height - tall, Math.max(1, room - 2), tall);
+    }
+    context.fillStyle = panel.theme.ink;
+    context.font = "12px sans-serif";
+    context.textAlign = "right";
+    context.fillText(`τ = ${step}`, width - 1, height + 14);
+    context.fillText(shown(weights[0], 3), width - 1, 10);
+    context.textAlign = "left";
+    context.fillText(`τ = ${Math.max(0, step - lags + 1)}`, Math.max(0, width - Math.min(step + 1, lags) * room), height + 14);
+    canvas.setAttribute("aria-label", `Weights of past gradients: ${shown(weights[0], 3)} on the newest, falling by the factor ${shown(weights.length > 1 ? weights[1] / weights[0] : 0, 3)} a step.`);
+  }
+
+  function comparison(/** @type {import("../frame.js").Focus} */ focus, /** @type {number} */ row) {
+    const sum = weightedSum(focus, row);
+    const velocity = stepAt(focus.run, row + 1) === stepAt(focus.run, row) + 1 ? pair(focus.state.v, row + 1) : null;
+    const write = (/** @type {[number, number]|null} */ v) => (v ? `(${shown(v[0])}, ${shown(v[1])})` : "…");
+    const known = sum && velocity && [...sum, ...velocity].every(Number.isFinite);
+    return `weighted sum ${write(sum)}\n${known ? (agree(sum, velocity) ? "=" : "≠") : "·"} v⁽ᵗ⁺¹⁾ = ${write(velocity)}`;
+  }
+
+  return {
+    show(/** @type {Frame} */ next) {
+      frame = next;
+      fill();
+    },
+    settle(/** @type {Frame} */ next) {
+      frame = next;
+      fill();
+    },
+    mark: fill,
+    resize: fill,
+    destroy() {},
+  };
+}

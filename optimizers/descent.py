@@ -1,0 +1,197 @@
+"""The one descent loop, and `descend`, which runs it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit, types
+
+from landscapes import Landscape
+from landscapes.kernel import COMPILE_LOOP, LOSS_AND_GRAD, address
+from landscapes.landscape import Array
+from optimizers.hyperparameters import WEIGHT_DECAY, ParameterError
+from optimizers.optimizer import QUERY_POINT, STEP, Optimizer, query_point_kernel
+
+RECORDED_DIMENSION = 16  # state and gradients are kept for at most this many parameters
+
+
+@dataclass(frozen=True, eq=False)
+class Trajectory:
+    """A run: its iterates from the start on, at the k recorded steps.
+
+    steps (k,): 0, every record_every-th, and the last. params (k, d). loss (k,): the full loss C(θ)
+    there, without the weight-decay term. batch_loss (steps,): the loss of each step's own batch, or
+    None without samples. state: {symbol: (k, d)}, and gradient (k, d), the gradient that the step
+    from there uses, λθ included and at the predicted point where the method looks ahead; both are
+    kept for small d only. diverged_at: None, or the step whose iterate or loss is not finite, with
+    which the arrays end.
+    """
+
+    steps: npt.NDArray[np.int64]
+    params: Array
+    loss: Array
+    batch_loss: Array | None
+    state: dict[str, Array]
+    gradient: Array | None
+    diverged_at: int | None
+
+
+@query_point_kernel
+def _at_params(size, params, state, hyper, point):
+    for i in range(size):
+        point[i] = params[i]
+
+
+_vector, _matrix = types.float64[::1], types.float64[:, ::1]
+
+
+@njit(
+    types.UniTuple(types.int64, 2)(
+        types.FunctionType(LOSS_AND_GRAD),
+        types.FunctionType(QUERY_POINT),
+        types.FunctionType(STEP),
+        types.boolean,
+        _vector,
+        _vector,
+        types.float64,
+        _vector,
+        _matrix,
+        types.int64,
+        types.int64,
+        types.int64[::1],
+        _matrix,
+        _vector,
+        _matrix,
+        types.float64[:, :, ::1],
+    ),
+    **COMPILE_LOOP,
+)
+def _descend(
+    loss_and_grad, query_point, step, looks_ahead, data, hyper, weight_decay, params, state,
+    steps, record_every, kept_steps, kept_params, kept_loss, kept_grad, kept_state,
+):  # fmt: skip
+    """Fill the kept arrays; return (rows filled, diverging step or −1)."""
+    size = params.size
+    grad, unused, point = np.empty(size), np.empty(size), params
+    everything = np.empty(1, np.int64)
+    if looks_ahead:
+        point = np.empty(size)
+    at_params, at_point, at_state = address(params), address(point), address(state)
+    at_data, at_hyper, at_grad = address(data), address(hyper), address(grad)
+    row, wait = 0, 0
+    for t in range(steps + 1):
+        if looks_ahead:
+            query_point(size, at_params, at_state, at_hyper, at_point)
+        loss = loss_and_grad(at_point, at_data, address(everything), 0, at_grad)
+        if looks_ahead:
+            loss = loss_and_grad(at_params, at_data, address(everything), 0, address(unused))
+        if weight_decay != 0.0:
+            for i in range(size):
+                grad[i] += weight_decay * point[i]
+        finite = np.isfinite(loss)
+        for i in range(size):
+            finite &= np.isfinite(params[i])
+        if wait == 0 or t == steps or not finite:
+            kept_steps[row] = t
+            kept_loss[row] = loss
+            for i in range(size):
+                kept_params[row, i] = params[i]
+            if kept_grad.size:
+                for i in range(size):
+                    kept_grad[row, i] = grad[i]
+                for s in range(state.shape[0]):
+                    for i in range(size):
+                        kept_state[s, row, i] = state[s, i]
+            row += 1
+            wait = record_every
+        wait -= 1
+        if not finite:
+            return row, t
+        if t < steps:
+            step(size, at_params, at_grad, at_state, at_hyper, t)
+    return row, -1
+
+
+def _checked_start(start: npt.ArrayLike, dimension: int) -> Array:
+    try:
+        params = np.array(start, dtype=np.float64)
+    except (TypeError, ValueError):
+        params = np.empty(0)
+    if params.shape != (dimension,) or not np.isfinite(params).all():
+        raise ParameterError("start", start, f"{dimension} finite numbers")
+    return params
+
+
+def _checked_count(name: str, value: int, least: int) -> int:
+    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < least:
+        raise ParameterError(name, value, f"an integer ≥ {least}")
+    return int(value)
+
+
+def _checked_hyper(optimizer: Optimizer, given: dict[str, float]) -> Array:
+    known = {h.name: h for h in optimizer.hyperparameters}
+    for name, value in given.items():
+        if name not in known:
+            raise ParameterError(name, value, f"no value: {optimizer.name} takes {', '.join(known)}")
+    return np.array([h.checked(given.get(h.name, h.default)) for h in known.values()])
+
+
+def descend(
+    landscape: Landscape,
+    optimizer: Optimizer,
+    start: npt.ArrayLike,
+    steps: int,
+    *,
+    weight_decay: float = 0.0,
+    record_every: int = 1,
+    **hyper: float,
+) -> Trajectory:
+    """Run `optimizer` on `landscape` from `start` for `steps` steps.
+
+    θ^(t+1) = θ^(t) − (the optimizer's step for g^(t)), with g^(t) = ∇C + λθ of (4.26), both at the
+    point where the optimizer takes its gradient. `start` is (d,); `hyper` are the optimizer's
+    hyperparameters by name, at their declared defaults where left out. Nothing is clipped: the run
+    ends at the first iterate or loss that is not finite. Where the method looks ahead the gradient
+    is taken elsewhere than at θ, and the loss costs one more evaluation a step.
+
+    Raises ParameterError (a ValueError) that names the parameter and what it accepts.
+    """
+    params = _checked_start(start, landscape.dimension)
+    steps = _checked_count("steps", steps, 0)
+    record_every = _checked_count("record_every", record_every, 1)
+    decay = WEIGHT_DECAY.checked(weight_decay)
+    vector = _checked_hyper(optimizer, hyper)
+
+    size, symbols = params.size, optimizer.state
+    rows = steps // record_every + 1 + (steps % record_every > 0)
+    detailed = rows if size <= RECORDED_DIMENSION else 0
+    kept_steps = np.empty(rows, np.int64)
+    kept_params, kept_loss = np.empty((rows, size)), np.empty(rows)
+    kept_grad, kept_state = np.empty((detailed, size)), np.empty((len(symbols), detailed, size))
+    count, diverged = _descend(
+        landscape.loss_and_grad,
+        optimizer.query_point or _at_params,
+        optimizer.step,
+        optimizer.query_point is not None,
+        landscape.data,
+        vector,
+        decay,
+        params,
+        np.zeros((len(symbols), size)),
+        steps,
+        record_every,
+        kept_steps,
+        kept_params,
+        kept_loss,
+        kept_grad,
+        kept_state,
+    )
+    return Trajectory(
+        steps=kept_steps[:count],
+        params=kept_params[:count],
+        loss=kept_loss[:count],
+        batch_loss=None,
+        state={s: kept_state[k, :count] for k, s in enumerate(symbols)} if detailed else {},
+        gradient=kept_grad[:count] if detailed else None,
+        diverged_at=None if diverged < 0 else diverged,
+    )

@@ -1,0 +1,13 @@
+"""The entry script of every session: which pages there are, and under which address."""
+
+import streamlit as st
+
+PAGES = [
+    st.Page("home.py", title="Home", icon=":material/home:", default=True),
+    st.Page("momentum.py", title="Momentum", url_path="momentum"),
+]
+
+st.set_page_config(page_title="Descent Lab", page_icon=":material/trending_down:", layout="wide")
+# A projected picture needs the room that Streamlit leaves above and beside the page.
+st.html("<style>.stMainBlockContainer{padding:3.2rem 1.5rem 2rem}</style>")
+st.navigation(PAGES, position="top").run()

@@ -1,0 +1,51 @@
+"""The runs of a page as a table, as files, and as the Python that repeats them."""
+
+from typing import Any
+
+import streamlit as st
+
+from experiments import Experiment
+from experiments.query import write
+
+
+def python_of(experiment: Experiment, values: dict[str, Any], runs: list[dict[str, Any]]) -> str:
+    """The program that repeats the runs, in the public interface."""
+    lines = [
+        "from landscapes import LANDSCAPES",
+        "from optimizers import OPTIMIZERS, descend",
+        "",
+        f'landscape = LANDSCAPES["{experiment.facts["landscape"]}"]',
+    ]
+    decay = f", weight_decay={values['weight_decay']!r}" if values["weight_decay"] else ""
+    for run in runs:
+        hyper = "".join(f", {name}={value!r}" for name, value in run["hyper"].items())
+        lines.append(
+            f'{run["id"]} = descend(landscape, OPTIMIZERS["{run["method"]}"], start={values["start"]!r}, '
+            f"steps={values['steps']}{hyper}{decay})"
+        )
+    return "\n".join(lines)
+
+
+def runs_table(experiment: Experiment, values: dict[str, Any]) -> None:
+    """Show how each run of `experiment` at `values` ended, and how to get its numbers."""
+    result = experiment.run(values, False)
+    query = write([c for c in experiment.controls if not c.view_only], values)
+    st.markdown("#### How the runs ended")
+    rows = [
+        {
+            "run": run["label"],
+            **run["hyper"],
+            "last loss": run["loss"],
+            "distance to the minimum": run["distance"],
+            "diverged at step": run["divergedAt"],
+        }
+        for run in result.info["runs"]
+    ]
+    if rows:
+        st.table(rows)
+    else:
+        st.info("No method is on: switch one on above.")
+    with st.expander("The same in Python"):
+        st.code(python_of(experiment, values, result.info["runs"]), language="python")
+    address = f"api/{experiment.name}?{query}{'&' if query else ''}format="
+    st.markdown(f"Every step of every run: [CSV]({address}csv) · [JSON]({address}json)")
