@@ -18,9 +18,7 @@ from experiments import EXPERIMENTS, Experiment
 from experiments.controls import Choice, Control, Flag
 from optimizers import ParameterError
 
-FORMAT = Choice(
-    name="format", label="format", default="binary", options={name: name for name in ENCODERS}
-)
+FORMAT = Choice(name="format", label="format", default="binary", options={name: name for name in ENCODERS})
 LIVE = Flag(name="live", label="while a control moves", default=False)
 
 

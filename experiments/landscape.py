@@ -46,6 +46,4 @@ def _run(values: dict[str, Any], _live: bool) -> Result:
     return Result(arrays, info, table)
 
 
-EXPERIMENT = Experiment(
-    name="landscape", title="A landscape on a grid", controls=CONTROLS, run=_run
-)
+EXPERIMENT = Experiment(name="landscape", title="A landscape on a grid", controls=CONTROLS, run=_run)

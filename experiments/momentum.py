@@ -6,7 +6,16 @@ from typing import Any
 
 import numpy as np
 
-from experiments.controls import Choice, Count, Flag, Numbers, Subset, Window, hyperparameter_control, point_control
+from experiments.controls import (
+    Choice,
+    Count,
+    Flag,
+    Numbers,
+    Subset,
+    Window,
+    hyperparameter_control,
+    point_control,
+)
 from experiments.equations import equations
 from experiments.experiment import LIVE_BYTES, Experiment, Result, thinned
 from landscapes import LANDSCAPES, Landscape
@@ -82,15 +91,15 @@ PRESETS = [
     },
     {
         "label": "Overshoot",
-        "query": "methods=momentum,nesterov&beta=0.97&alpha=0.0003&steps=600&focus=nesterov&at=28",
-        "words": "A long memory carries momentum past the bend. Nesterov looks at the slope where it is about "
-        "to be, and turns earlier.",
+        "query": "methods=momentum,nesterov&beta=0.95&steps=300&focus=nesterov&at=12",
+        "words": "A long memory carries momentum past the bend of the valley. Nesterov reads the slope where it "
+        "is about to be (the open circle), and turns back earlier.",
     },
     {
         "label": "Too large a step",
-        "query": "alpha=0.0025&steps=400",
-        "words": "α = 0.0025 is just above what gradient descent can bear here (2/λmax = 0.002); momentum, "
-        "which averages the back and forth away, still can.",
+        "query": "alpha=0.0035&steps=400&at=40",
+        "words": "Gradient descent bears α = 2/λmax = 0.002 at the minimum; here it rattles between the walls and "
+        "never settles. The methods that look ahead are thrown out. Momentum still converges.",
     },
     {
         "label": "Not coupled",
@@ -137,9 +146,7 @@ def runners(values: dict[str, Any]) -> list[Runner]:
     return chosen
 
 
-def divergence_reason(
-    landscape: Landscape, runner: Runner, weight_decay: float, trajectory: Trajectory
-) -> str:
+def divergence_reason(landscape: Landscape, runner: Runner, weight_decay: float, trajectory: Trajectory) -> str:
     """Why a linear method left the finite numbers, as far as a quadratic of equal curvature tells."""
     others = {name: value for name, value in runner.hyper.items() if name != "alpha"}
     alpha = runner.hyper["alpha"]

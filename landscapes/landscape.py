@@ -26,9 +26,7 @@ Interval2D = tuple[tuple[float, float], tuple[float, float]]
 def _evaluate(loss_and_grad, data, points, losses, grads):  # noqa: ANN001, ANN202
     everything = np.empty(1, np.int64)
     for k in range(points.shape[0]):
-        losses[k] = loss_and_grad(
-            address(points[k]), address(data), address(everything), 0, address(grads[k])
-        )
+        losses[k] = loss_and_grad(address(points[k]), address(data), address(everything), 0, address(grads[k]))
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,7 +14,7 @@ const SETTLE = 140; // milliseconds of rest after which the picture is handed to
 const NARROW = 640; // pixels
 
 /** @typedef {import("./frame.js").Frame} Frame */
-/** @typedef {{parentElement: HTMLElement, data: {spec: any, query: string}, setStateValue: (name: string, value: any) => void}} Component */
+/** @typedef {{parentElement: HTMLElement, data: {spec: any, query: string, commit: number}, setStateValue: (name: string, value: any) => void}} Component */
 
 /** @type {WeakMap<HTMLElement, Promise<Panel>>} */
 const mounted = new WeakMap();
@@ -43,14 +43,15 @@ class Panel {
     this.Plotly = Plotly;
     this.spec = component.data.spec;
     this.setStateValue = component.setStateValue;
-    this.served = component.data.query;
-    this.values = query.read(this.spec.controls, this.served);
+    this.values = query.read(this.spec.controls, component.data.query);
     this.committed = this.values;
+    this.commits = component.data.commit;
     /** @type {Frame|null} */
     this.frame = null;
     this.frameQuery = "";
     this.moving = false;
     this.settling = 0;
+    this.checking = 0;
     this.coarse = matchMedia("(pointer: coarse)").matches;
     this.root = document.createElement("div");
     this.root.className = `dl-panel dl-${this.spec.experiment}`;
@@ -177,7 +178,6 @@ class Panel {
   answered(/** @type {any} */ answer, /** @type {any} */ job) {
     this.frame = frameOf(answer);
     this.frameQuery = job.query;
-    this.frameValues = job.values;
     this.say("");
     this.controls.complain(null, "");
     this.draw(job);
@@ -191,7 +191,7 @@ class Panel {
     this.note(frame);
     for (const view of this.views) view.show(frame);
     this.refresh();
-    if (job.live) this.announce(true);
+    if (job.live) this.announce(job);
   }
 
   /** Hand the picture to Plotly, and the query to the address bar. */
@@ -199,11 +199,11 @@ class Panel {
     await Promise.all(this.views.map((view) => view.settle(this.frame)));
     if (job.query !== this.runQuery() || this.moving) return;
     this.commit();
-    this.announce(false);
+    this.announce(job);
   }
 
-  announce(/** @type {boolean} */ live) {
-    const detail = { query: query.write(this.spec.controls, { ...this.values, ...this.frameValues, at: this.values.at }), live };
+  announce(/** @type {any} */ { values, live }) {
+    const detail = { query: query.write(this.spec.controls, { ...values, at: this.values.at }), live };
     window.dispatchEvent(new CustomEvent("descent:drawn", { detail }));
   }
 
@@ -231,16 +231,27 @@ class Panel {
   commit() {
     if (query.sameValues(this.spec.controls, this.values, this.committed)) return;
     this.committed = this.values;
-    this.setStateValue("query", query.write(this.spec.controls, this.values));
+    this.send(5);
   }
 
-  /** A new run of the page: follow it where its query is not one that came from here. @param {Component} component */
+  /**
+   * Tell the page, and tell it again while the address bar does not show it: what is sent before
+   * Streamlit has reconnected is lost. The count makes every message a new one.
+   */
+  send(/** @type {number} */ tries) {
+    const { committed } = this;
+    this.setStateValue("commit", { query: query.write(this.spec.controls, committed), count: ++this.commits });
+    const shown = () => query.sameValues(this.spec.controls, query.read(this.spec.controls, location.search), committed);
+    clearTimeout(this.checking);
+    this.checking = window.setTimeout(() => tries > 1 && this.committed === committed && !shown() && this.send(tries - 1), 2000);
+  }
+
+  /** A new run of the page: follow it where its query is not the one that came from here (the Back button). @param {Component} component */
   update({ data, setStateValue }) {
     this.setStateValue = setStateValue;
+    if (data.commit < this.commits) return; // the answer to something older is on its way
     const values = query.read(this.spec.controls, data.query);
-    const news = data.query !== this.served && !query.sameValues(this.spec.controls, values, this.committed);
-    this.served = data.query;
-    if (!news || this.moving) return;
+    if (query.sameValues(this.spec.controls, values, this.committed) || this.moving) return;
     this.committed = values;
     this.adopt(values);
   }
@@ -291,6 +302,7 @@ class Panel {
   closeIfGone() {
     if (this.root.isConnected) return;
     clearTimeout(this.settling);
+    clearTimeout(this.checking);
     this.observer.disconnect();
     this.playback.destroy();
     for (const view of this.views) view.destroy();

@@ -28,6 +28,7 @@ export class Plot {
   constructor(host, Plotly, margin) {
     this.Plotly = Plotly;
     this.margin = margin;
+    this.drawn = margin;
     /** @type {{x: Axis, y: Axis}} */
     this.axes = { x: { range: [0, 1] }, y: { range: [0, 1] } };
     this.element = document.createElement("div");
@@ -40,7 +41,7 @@ export class Plot {
 
   /** The drawing area inside the axes. @returns {import("./canvas.js").Box} */
   get box() {
-    const { left, right, top, bottom } = this.margin;
+    const { left, right, top, bottom } = this.drawn;
     const { clientWidth, clientHeight } = this.element;
     return { left, top, width: clientWidth - left - right, height: clientHeight - top - bottom };
   }
@@ -69,8 +70,14 @@ export class Plot {
   react(/** @type {any[]} */ traces, /** @type {any} */ layout, /** @type {any} */ config) {
     const { left, right, top, bottom } = this.margin;
     const full = { margin: { l: left, r: right, t: top, b: bottom, pad: 0 }, autosize: true, ...layout };
-    this.turn = this.turn.then(() => this.Plotly.react(this.element, traces, full, { responsive: false, displaylogo: false, ...config }));
+    this.turn = this.turn.then(() => this.Plotly.react(this.element, traces, full, { responsive: false, displaylogo: false, ...config })).then(() => this.measure());
     return this.turn;
+  }
+
+  /** Plotly makes more room where a colour bar needs it: the drawing area is where Plotly put it. */
+  measure() {
+    const size = /** @type {any} */ (this.element)._fullLayout?._size;
+    if (size) this.drawn = { left: size.l, right: size.r, top: size.t, bottom: size.b };
   }
 
   /** Show Plotly's own traces (at rest) or leave the drawing to the canvas (while something moves). */
@@ -79,7 +86,8 @@ export class Plot {
   }
 
   resize() {
-    this.turn = this.turn.then(() => this.element.isConnected && this.Plotly.Plots.resize(this.element));
+    const plotted = () => this.element.isConnected && /** @type {any} */ (this.element)._fullLayout;
+    this.turn = this.turn.then(() => plotted() && this.Plotly.Plots.resize(this.element)).then(() => this.measure());
     return this.turn;
   }
 

@@ -7,7 +7,7 @@ from optimizers.optimizer import Equation, Optimizer, step_kernel
 
 @step_kernel
 def step(size: int, params: floats, grad: floats, state: floats, hyper: floats, t: int) -> None:
-    """v ← βv + (1 − β)g (4.1), θ ← θ − αv (4.2)."""
+    """V ← βv + (1 − β)g (4.1), θ ← θ − αv (4.2)."""
     alpha = hyper[0]
     beta = hyper[1]
     for i in range(size):

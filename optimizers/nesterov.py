@@ -15,7 +15,7 @@ def query_point(size: int, params: floats, state: floats, hyper: floats, point: 
 
 @step_kernel
 def step(size: int, params: floats, grad: floats, state: floats, hyper: floats, t: int) -> None:
-    """v ← βv + (1 − β)g (4.4), θ ← θ − αv (4.5), with g taken at the predicted point."""
+    """V ← βv + (1 − β)g (4.4), θ ← θ − αv (4.5), with g taken at the predicted point."""
     alpha = hyper[0]
     beta = hyper[1]
     for i in range(size):

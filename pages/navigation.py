@@ -1,5 +1,7 @@
 """The entry script of every session: which pages there are, and under which address."""
 
+from pathlib import Path
+
 import streamlit as st
 
 PAGES = [
@@ -7,7 +9,7 @@ PAGES = [
     st.Page("momentum.py", title="Momentum", url_path="momentum"),
 ]
 
-st.set_page_config(page_title="Descent Lab", page_icon=":material/trending_down:", layout="wide")
+st.set_page_config(page_title="Descent Lab", page_icon=Path(__file__).with_name("icon.png"), layout="wide")
 # A projected picture needs the room that Streamlit leaves above and beside the page.
 st.html("<style>.stMainBlockContainer{padding:3.2rem 1.5rem 2rem}</style>")
 st.navigation(PAGES, position="top").run()

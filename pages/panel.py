@@ -28,7 +28,8 @@ COMPONENT = st.components.v2.component(
 
 def _commit(key: str) -> None:
     """Put the query that the panel has come to rest at into the address bar."""
-    st.query_params.from_dict(dict(parse_qsl(st.session_state[key].query or "", keep_blank_values=True)))
+    query = st.session_state[key].commit["query"]
+    st.query_params.from_dict(dict(parse_qsl(query, keep_blank_values=True)))
 
 
 def panel(experiment: Experiment) -> dict[str, Any]:
@@ -41,10 +42,15 @@ def panel(experiment: Experiment) -> dict[str, Any]:
     if query.ignored:
         st.warning("Ignored in this link:\n" + "\n".join(f"- {words}" for words in query.ignored))
     key = f"panel_{experiment.name}"
+    committed = (st.session_state.get(key) or {}).get("commit") or {"count": 0}
     COMPONENT(
         key=key,
-        data={"spec": experiment.spec(), "query": write(experiment.controls, query.values)},
-        default={"query": None},
-        on_query_change=lambda: _commit(key),
+        data={
+            "spec": experiment.spec(),
+            "query": write(experiment.controls, query.values),
+            "commit": committed["count"],
+        },
+        default={"commit": None},
+        on_commit_change=lambda: _commit(key),
     )
     return query.values

@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { latestWins } from "../requests.js";
+
+/** A server that answers when told to. */
+function harness(overrides = {}) {
+  const log = [];
+  const pending = [];
+  let flying = 0;
+  let most = 0;
+  const requests = latestWins({
+    fetch: (job) =>
+      new Promise((resolve, reject) => {
+        most = Math.max(most, ++flying);
+        pending.push({
+          job,
+          answer: (status = 200) => (flying--, resolve({ status, ok: status === 200, json: async () => ({ error: "no", parameter: "beta" }), value: job })),
+          fail: () => (flying--, reject(new TypeError("network"))),
+        });
+      }),
+    read: async (response) => response.value,
+    answered: (answer) => log.push(`drawn ${answer}`),
+    refused: (problem) => log.push(`refused ${problem.parameter}`),
+    outage: (lasting) => log.push(lasting ? "out" : "back"),
+    wait: async () => {},
+    ...overrides,
+  });
+  return { requests, pending, log, most: () => most };
+}
+
+const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
+
+test("one request is in flight at most, and the last value is always drawn", async () => {
+  const { requests, pending, log, most } = harness();
+  for (let k = 0; k < 50; k++) requests.request(k);
+  pending.shift().answer();
+  await settled();
+  requests.request(99);
+  while (pending.length) {
+    pending.shift().answer();
+    await settled();
+  }
+  assert.deepEqual(log, ["drawn 0", "drawn 49", "drawn 99"]);
+  assert.equal(most(), 1);
+});
+
+test("a refusal is said and the next value goes on", async () => {
+  const { requests, pending, log } = harness();
+  requests.request(1);
+  pending.shift().answer(422);
+  await settled();
+  requests.request(2);
+  pending.shift().answer();
+  await settled();
+  assert.deepEqual(log, ["refused beta", "drawn 2"]);
+});
+
+test("an outage is said once, waited out, and the latest value is drawn after it", async () => {
+  const { requests, pending, log } = harness();
+  requests.request(1);
+  pending.shift().fail();
+  await settled();
+  requests.request(2);
+  pending.shift().fail();
+  await settled();
+  pending.shift().answer(503);
+  await settled();
+  pending.shift().answer();
+  await settled();
+  assert.deepEqual(log, ["out", "back", "drawn 2"]);
+});

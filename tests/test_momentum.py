@@ -1,0 +1,122 @@
+"""The Momentum page's runs: what figure 4.1 shows, and that what is said about them is so."""
+
+import re
+
+import numpy as np
+import pytest
+
+from experiments import EXPERIMENTS
+from experiments.equations import SLOT, symbols_to_slots, with_slots
+from experiments.momentum import METHODS, PRESETS
+from experiments.query import read_strictly
+from landscapes import LANDSCAPES
+from optimizers import OPTIMIZERS, descend
+
+MOMENTUM = EXPERIMENTS["momentum"]
+
+
+def run(query, live=False):
+    return MOMENTUM.run(read_strictly(MOMENTUM.controls, query).values, live)
+
+
+def preset(label):
+    return next(p["query"] for p in PRESETS if p["label"] == label)
+
+
+def test_figure_4_1_ends_where_the_chapter_says():
+    runs = run(preset("Figure 4.1")).info["runs"]
+    assert [r["hyper"]["beta"] for r in runs] == [0.9, 0.5, 0.0]
+    assert [r["hyper"]["alpha"] for r in runs] == pytest.approx([0.01, 0.002, 0.001])
+    assert [round(r["distance"], 3) for r in runs] == [0.011, 0.348, 0.585]
+
+
+def test_too_large_a_step_does_to_each_method_what_its_words_say():
+    runs = {r["method"]: r for r in run(preset("Too large a step")).info["runs"]}
+    assert runs["nesterov"]["divergedAt"] is not None
+    assert runs["look_ahead_momentum"]["divergedAt"] is not None
+    assert runs["momentum"]["loss"] < 1e-4
+    assert runs["gradient_descent"]["divergedAt"] is None
+    assert runs["gradient_descent"]["loss"] > 0.01
+
+
+def test_in_overshoot_momentum_swings_further_than_nesterov():
+    arrays = run(preset("Overshoot")).arrays
+    assert arrays["0.params"][:40, 0].min() < arrays["1.params"][:40, 0].min() - 0.1
+
+
+def test_without_coupling_the_paths_nearly_coincide():
+    ends = np.array([run(preset("Not coupled")).arrays[f"{k}.params"][-1] for k in range(4)])
+    assert np.ptp(ends, axis=0).max() < 0.02  # of a valley that is 2 long
+
+
+@pytest.mark.parametrize("preset", PRESETS, ids=lambda p: p["label"])
+def test_every_preset_is_a_valid_query(preset):
+    assert run(preset["query"]).info["runs"]
+
+
+def test_a_style_belongs_to_a_method_whatever_else_is_on():
+    alone = run("methods=nesterov").info["runs"][0]["style"]
+    assert run("").info["runs"][2]["style"] == alone
+
+
+def test_no_method_at_all_is_an_empty_answer():
+    result = run("methods=")
+    assert (result.info["runs"], result.arrays, result.info["focus"]) == ([], {}, None)
+
+
+def test_weights_times_gradients_are_the_momentum():
+    arrays = run("focus=momentum&beta=0.8&steps=60").arrays
+    for t in (0, 7, 59):
+        weights = arrays["focus.weights"][: t + 1]
+        total = (weights[:, None] * arrays["focus.gradient"][t::-1][: len(weights)]).sum(axis=0)
+        assert total == pytest.approx(arrays["focus.state.v"][t + 1], rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("methods=gradient_descent&alpha=0.1", "at the minimum: 1002"),
+        ("methods=gradient_descent&alpha=0.0019&start=3,-3", "at the start"),
+    ],
+)
+def test_divergence_is_explained_by_a_curvature(query, words):
+    (summary,) = run(query).info["runs"]
+    assert summary["divergedAt"] is not None
+    assert words in summary["reason"]
+
+
+def as_python(latex):
+    """A slotted equation as a Python equation, for evaluation."""
+    text = latex.replace(r"\left(", "(").replace(r"\right)", ")").replace(r"\cdot", "*")
+    text = re.sub(r"\)\s*⟦", ") * ⟦", text)
+    return SLOT.sub(r'n["\1"]', text).split("=")
+
+
+@pytest.mark.parametrize("name", METHODS)
+@pytest.mark.parametrize("weight_decay", [0.0, 0.1])
+def test_the_numbers_shown_satisfy_the_equations_shown(name, weight_decay):
+    optimizer = OPTIMIZERS[name]
+    hyper = {h.name: v for h, v in zip(optimizer.hyperparameters, (0.003, 0.7), strict=False)}
+    rosenbrock = LANDSCAPES["rosenbrock"]
+    trajectory = descend(rosenbrock, optimizer, (0.4, -0.2), 9, weight_decay=weight_decay, **hyper)
+    t = 6
+    numbers = dict(hyper) | {"g": trajectory.gradient[t]}
+    for symbol, rows in {"θ": trajectory.params, **trajectory.state}.items():
+        numbers |= {symbol: rows[t], f"{symbol}+": rows[t + 1]}
+    if optimizer.query_point:
+        numbers["q"] = numbers["θ"] - hyper["alpha"] * hyper["beta"] * numbers["v"]
+        grad = rosenbrock.evaluate(numbers["q"])[1][0] + weight_decay * numbers["q"]
+        assert numbers["g"] == pytest.approx(grad, rel=1e-12)
+    for equation in optimizer.update:
+        left, right = as_python(with_slots(optimizer, equation.latex))
+        assert eval(left, {"n": numbers}) == pytest.approx(eval(right, {"n": numbers}), rel=1e-9)
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_every_symbol_of_a_step_has_a_slot(name):
+    optimizer = OPTIMIZERS[name]
+    slots = set(symbols_to_slots(optimizer).values())
+    for equation in optimizer.update:
+        rest = SLOT.sub("", with_slots(optimizer, equation.latex))
+        assert not re.search(r"theta|alpha|beta|nabla|[a-z]\^", rest), rest
+        assert set(SLOT.findall(with_slots(optimizer, equation.latex))) <= slots
