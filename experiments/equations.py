@@ -27,7 +27,7 @@ def symbols_to_slots(optimizer: Optimizer) -> dict[str, str]:
         r"\theta^{(t+1)}": "θ+",
         r"\theta^{(t)}": "θ",
     }
-    for symbol in optimizer.state:
+    for symbol in optimizer.state[: -1 if optimizer.looks_ahead else None]:
         slots[rf"{symbol}^{{(t+1)}}"] = f"{symbol}+"
         slots[rf"{symbol}^{{(t)}}"] = symbol
     for parameter in optimizer.hyperparameters:

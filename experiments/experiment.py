@@ -45,13 +45,14 @@ class Experiment:
         }
 
 
-def thinned(rows: int, most: int) -> npt.NDArray[np.int64]:
-    """At most `most` of `rows` row numbers: the first half of the budget entire, then evenly spread.
+def thinned(rows: int, most: int) -> npt.NDArray[np.int64] | slice:
+    """What to keep of `rows` rows so that at most `most` are left: an index for them.
 
-    A run moves fastest at its beginning, so that part is kept whole. First and last are included.
+    The first half of the budget entire, since a run moves fastest at its beginning, then evenly
+    spread, first and last included. All of them, uncopied, where they fit.
     """
     if rows <= most:
-        return np.arange(rows)
+        return slice(None)
     whole = most // 2
     rest = np.linspace(whole, rows - 1, most - whole).round().astype(np.int64)
     return np.concatenate((np.arange(whole), rest))

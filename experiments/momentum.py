@@ -167,10 +167,10 @@ def divergence_reason(landscape: Landscape, runner: Runner, weight_decay: float,
     return "No point near its end is too steep for this α by itself: the curvature changes along the path."
 
 
-def _summary(runner: Runner, trajectory: Trajectory, weight_decay: float) -> dict[str, Any]:
+def _summary(runner: Runner, trajectory: Trajectory, distance: float, weight_decay: float) -> dict[str, Any]:
     diverged = trajectory.diverged_at is not None
     reason = divergence_reason(LANDSCAPE, runner, weight_decay, trajectory) if diverged else ""
-    last, distance = float(trajectory.loss[-1]), float(LANDSCAPE.distance(trajectory.params[-1:])[0])
+    last = float(trajectory.loss[-1])
     return {
         "id": runner.id,
         "label": runner.label,
@@ -193,12 +193,9 @@ def momentum_weights(beta: float, steps: int) -> Array:
     return (1.0 - beta) * beta ** np.arange(max(lags, 1))
 
 
-def _detail(runner: Runner, trajectory: Trajectory, kept: Array) -> dict[str, Array]:
+def _detail(runner: Runner, trajectory: Trajectory, kept: Array | slice) -> dict[str, Array]:
     arrays = {"gradient": trajectory.gradient[kept]}
     arrays |= {f"state.{symbol}": values[kept] for symbol, values in trajectory.state.items()}
-    if runner.optimizer.query_point is not None:
-        reach = runner.hyper["alpha"] * runner.hyper["beta"]
-        arrays["point"] = trajectory.params[kept] - reach * trajectory.state["v"][kept]
     if "beta" in runner.hyper:
         arrays["weights"] = momentum_weights(runner.hyper["beta"], len(trajectory.steps))
     return {f"focus.{name}": array for name, array in arrays.items()}
@@ -245,22 +242,23 @@ def _run(values: dict[str, Any], live: bool) -> Result:
         kept = thinned(len(trajectory.steps), most)
         arrays[f"{k}.params"] = trajectory.params[kept]
         arrays[f"{k}.loss"] = trajectory.loss[kept]
-        if len(kept) < len(trajectory.steps):
+        if not isinstance(kept, slice):
             arrays[f"{k}.steps"] = trajectory.steps[kept].astype(np.int32)
     focus = next((k for k, runner in enumerate(chosen) if runner.id == values["focus"]), 0)
     if chosen:
         kept = thinned(len(trajectories[focus].steps), most)
         arrays |= _detail(chosen[focus], trajectories[focus], kept)
+    distances = LANDSCAPE.distance([t.params[-1] for t in trajectories]).tolist()
     info: dict[str, Any] = {
         "runs": [
-            _summary(runner, trajectory, values["weight_decay"])
-            for runner, trajectory in zip(chosen, trajectories, strict=True)
+            _summary(runner, trajectory, distance, values["weight_decay"])
+            for runner, trajectory, distance in zip(chosen, trajectories, distances, strict=True)
         ],
         "focus": focus if chosen else None,
         "steps": values["steps"],
     }
     if chosen:
-        of_state, of_gradient = step_parts(chosen[focus].optimizer, np.array([*chosen[focus].hyper.values()]))
+        of_state, of_gradient = step_parts(chosen[focus].optimizer, tuple(chosen[focus].hyper.values()))
         info["stepParts"] = {"state": of_state, "gradient": of_gradient}
     return Result(arrays, info, lambda: _table(chosen, trajectories))
 

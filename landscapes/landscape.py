@@ -7,15 +7,17 @@ import numpy.typing as npt
 from numba import njit, types
 from numba.core.ccallback import CFunc
 
-from landscapes.kernel import COMPILE_LOOP, LOSS_AND_GRAD, address
+from landscapes.kernel import COMPILE_LOOP, LOSS_AND_GRAD, address, caller
 
 Array = npt.NDArray[np.float64]
 Interval2D = tuple[tuple[float, float], tuple[float, float]]
 
+call_loss_and_grad = caller(LOSS_AND_GRAD)
+
 
 @njit(
     types.void(
-        types.FunctionType(LOSS_AND_GRAD),
+        types.int64,
         types.float64[::1],
         types.float64[:, ::1],
         types.float64[::1],
@@ -26,7 +28,9 @@ Interval2D = tuple[tuple[float, float], tuple[float, float]]
 def _evaluate(loss_and_grad, data, points, losses, grads):  # noqa: ANN001, ANN202
     everything = np.empty(1, np.int64)
     for k in range(points.shape[0]):
-        losses[k] = loss_and_grad(address(points[k]), address(data), address(everything), 0, address(grads[k]))
+        losses[k] = call_loss_and_grad(
+            loss_and_grad, (address(points[k]), address(data), address(everything), 0, address(grads[k]))
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +61,7 @@ class Landscape:
         """C and ∇C at each row of `points` (k, d): losses (k,) and gradients (k, d)."""
         rows = np.ascontiguousarray(points, dtype=np.float64).reshape(-1, self.dimension)
         losses, grads = np.empty(len(rows)), np.empty_like(rows)
-        _evaluate(self.loss_and_grad, self.data, rows, losses, grads)
+        _evaluate(self.loss_and_grad.address, self.data, rows, losses, grads)
         return losses, grads
 
     def grid(self, view: Interval2D, size: int) -> tuple[Array, Array, Array]:

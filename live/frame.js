@@ -50,7 +50,7 @@ function focusOf(/** @type {any} */ info, /** @type {any} */ arrays, /** @type {
     run: runs[info.focus],
     gradient: arrays["focus.gradient"].data,
     state: Object.fromEntries(states.map((name) => [name.slice(12), arrays[name].data])),
-    point: arrays["focus.point"]?.data ?? null,
+    point: arrays["focus.state.q"]?.data ?? null,
     weights: arrays["focus.weights"]?.data ?? null,
     parts: info.stepParts,
   };

@@ -7,10 +7,10 @@ import numpy.typing as npt
 from numba import njit, types
 
 from landscapes import Landscape
-from landscapes.kernel import COMPILE_LOOP, LOSS_AND_GRAD, address
-from landscapes.landscape import Array
+from landscapes.kernel import COMPILE_LOOP, address, caller
+from landscapes.landscape import Array, call_loss_and_grad
 from optimizers.hyperparameters import WEIGHT_DECAY, ParameterError
-from optimizers.optimizer import QUERY_POINT, STEP, Optimizer, query_point_kernel
+from optimizers.optimizer import STEP, Optimizer
 
 RECORDED_DIMENSION = 16  # state and gradients are kept for at most this many parameters
 
@@ -36,26 +36,20 @@ class Trajectory:
     diverged_at: int | None
 
 
-@query_point_kernel
-def _at_params(size, params, state, hyper, point):
-    for i in range(size):
-        point[i] = params[i]
-
-
+_call_step = caller(STEP)
 _vector, _matrix = types.float64[::1], types.float64[:, ::1]
 
 
 @njit(
     types.UniTuple(types.int64, 2)(
-        types.FunctionType(LOSS_AND_GRAD),
-        types.FunctionType(QUERY_POINT),
-        types.FunctionType(STEP),
+        types.int64,
+        types.int64,
         types.boolean,
         _vector,
         _vector,
         types.float64,
         _vector,
-        _matrix,
+        _vector,
         types.int64,
         types.int64,
         types.int64[::1],
@@ -67,48 +61,55 @@ _vector, _matrix = types.float64[::1], types.float64[:, ::1]
     **COMPILE_LOOP,
 )
 def _descend(
-    loss_and_grad, query_point, step, looks_ahead, data, hyper, weight_decay, params, state,
+    loss_and_grad, step, looks_ahead, data, hyper, weight_decay, params, state,
     steps, record_every, kept_steps, kept_params, kept_loss, kept_grad, kept_state,
 ):  # fmt: skip
-    """Fill the kept arrays; return (rows filled, diverging step or −1)."""
-    size = params.size
-    grad, unused, point = np.empty(size), np.empty(size), params
-    everything = np.empty(1, np.int64)
-    if looks_ahead:
-        point = np.empty(size)
-    at_params, at_point, at_state = address(params), address(point), address(state)
-    at_data, at_hyper, at_grad = address(data), address(hyper), address(grad)
+    """Fill the kept arrays; return (rows filled, diverging step or −1).
+
+    The kernels come as addresses. A method that looks ahead has its gradient taken at the last
+    vector of its state.
+    """
+    size, held = params.size, state.size
+    detailed = kept_grad.size > 0
+    grad, unused = np.empty(size), np.empty(size)
+    at_params, at_state, at_hyper = address(params), address(state), address(hyper)
+    at_point = address(state[held - size :]) if looks_ahead else at_params
+    at_data, at_grad, everything = address(data), address(grad), address(np.empty(1, np.int64))
+    at_unused = address(unused)
+    to_steps, to_loss, to_params = address(kept_steps), address(kept_loss), address(kept_params)
+    to_grad, to_state = address(kept_grad), address(kept_state)
     row, wait = 0, 0
     for t in range(steps + 1):
+        loss = call_loss_and_grad(loss_and_grad, (at_point, at_data, everything, 0, at_grad))
         if looks_ahead:
-            query_point(size, at_params, at_state, at_hyper, at_point)
-        loss = loss_and_grad(at_point, at_data, address(everything), 0, at_grad)
-        if looks_ahead:
-            loss = loss_and_grad(at_params, at_data, address(everything), 0, address(unused))
+            loss = call_loss_and_grad(loss_and_grad, (at_params, at_data, everything, 0, at_unused))
+        nothing = 0.0 * loss  # NaN from the first number on that is not finite
         if weight_decay != 0.0:
             for i in range(size):
-                grad[i] += weight_decay * point[i]
-        finite = np.isfinite(loss)
+                at_grad[i] += weight_decay * at_point[i]
         for i in range(size):
-            finite &= np.isfinite(params[i])
+            nothing += 0.0 * at_params[i]
+        finite = nothing == 0.0
         if wait == 0 or t == steps or not finite:
-            kept_steps[row] = t
-            kept_loss[row] = loss
-            for i in range(size):
-                kept_params[row, i] = params[i]
-            if kept_grad.size:
+            to_steps[row] = t
+            to_loss[row] = loss
+            at = row * size
+            if not detailed:
                 for i in range(size):
-                    kept_grad[row, i] = grad[i]
-                for s in range(state.shape[0]):
-                    for i in range(size):
-                        kept_state[s, row, i] = state[s, i]
+                    to_params[at + i] = at_params[i]
+            else:
+                for i in range(size):
+                    to_params[at + i] = at_params[i]
+                    to_grad[at + i] = at_grad[i]
+                for i in range(held):
+                    to_state[row * held + i] = at_state[i]
             row += 1
             wait = record_every
         wait -= 1
         if not finite:
             return row, t
         if t < steps:
-            step(size, at_params, at_grad, at_state, at_hyper, t)
+            _call_step(step, (size, at_params, at_grad, at_state, at_hyper, t))
     return row, -1
 
 
@@ -167,17 +168,19 @@ def descend(
     detailed = rows if size <= RECORDED_DIMENSION else 0
     kept_steps = np.empty(rows, np.int64)
     kept_params, kept_loss = np.empty((rows, size)), np.empty(rows)
-    kept_grad, kept_state = np.empty((detailed, size)), np.empty((len(symbols), detailed, size))
+    kept_grad, kept_state = np.empty((detailed, size)), np.empty((detailed, len(symbols), size))
+    state = np.zeros((len(symbols), size))
+    if optimizer.looks_ahead:
+        state[-1] = params
     count, diverged = _descend(
-        landscape.loss_and_grad,
-        optimizer.query_point or _at_params,
-        optimizer.step,
-        optimizer.query_point is not None,
+        landscape.loss_and_grad.address,
+        optimizer.step.address,
+        optimizer.looks_ahead,
         landscape.data,
         vector,
         decay,
         params,
-        np.zeros((len(symbols), size)),
+        state.ravel(),
         steps,
         record_every,
         kept_steps,
@@ -191,7 +194,7 @@ def descend(
         params=kept_params[:count],
         loss=kept_loss[:count],
         batch_loss=None,
-        state={s: kept_state[k, :count] for k, s in enumerate(symbols)} if detailed else {},
+        state={s: kept_state[:count, k] for k, s in enumerate(symbols)} if detailed else {},
         gradient=kept_grad[:count] if detailed else None,
         diverged_at=None if diverged < 0 else diverged,
     )

@@ -19,12 +19,17 @@ def _pointers(*arrays: Array) -> list[object]:
     return [array.ctypes.data_as(ctypes.POINTER(ctypes.c_double)) for array in arrays]
 
 
-def step_parts(optimizer: Optimizer, hyper: Array) -> tuple[dict[str, float], float]:
-    """The step as Δθ = Σ c_s s + c_g g: the coefficient of each state vector, and of the gradient."""
+@lru_cache(maxsize=4096)
+def step_parts(optimizer: Optimizer, hyper: tuple[float, ...]) -> tuple[dict[str, float], float]:
+    """The step as Δθ = Σ c_s s + c_g g: the coefficient of each state vector, and of the gradient.
+
+    `hyper` are the hyperparameters in their declared order.
+    """
+    vector = np.array(hyper)
 
     def displacement(memory: Array, grad: float) -> float:
         theta = np.zeros(1)
-        optimizer.step.ctypes(1, *_pointers(theta, np.array([grad]), memory.copy(), hyper), 0)
+        optimizer.step.ctypes(1, *_pointers(theta, np.array([grad]), memory.copy(), vector), 0)
         return float(theta[0])
 
     size = len(optimizer.state)
@@ -35,9 +40,7 @@ def step_parts(optimizer: Optimizer, hyper: Array) -> tuple[dict[str, float], fl
 def _on_quadratic(optimizer: Optimizer, start: Array, curvature: float, hyper: Array) -> Array:
     """One step from start = (θ, state…) on C = hθ²/2 in one dimension."""
     theta, memory = start[:1].copy(), start[1:].copy()
-    point = theta.copy()
-    if optimizer.query_point is not None:
-        optimizer.query_point.ctypes(1, *_pointers(theta, memory, hyper, point))
+    point = memory[-1:] if optimizer.looks_ahead else theta
     optimizer.step.ctypes(1, *_pointers(theta, curvature * point, memory, hyper), 0)
     return np.concatenate((theta, memory))
 

@@ -2,34 +2,27 @@
 
 from landscapes.kernel import floats
 from optimizers.hyperparameters import ALPHA, BETA
-from optimizers.optimizer import Equation, Optimizer, query_point_kernel, step_kernel
-
-
-@query_point_kernel
-def query_point(size: int, params: floats, state: floats, hyper: floats, point: floats) -> None:
-    """θ − αβv, the argument of ∇C in (4.4)."""
-    reach = hyper[0] * hyper[1]
-    for i in range(size):
-        point[i] = params[i] - reach * state[i]
+from optimizers.optimizer import Equation, Optimizer, step_kernel
 
 
 @step_kernel
 def step(size: int, params: floats, grad: floats, state: floats, hyper: floats, t: int) -> None:
-    """V ← βv + (1 − β)g (4.4), θ ← θ − αv (4.5), with g taken at the predicted point."""
+    """V ← βv + (1 − β)g (4.4), θ ← θ − αv (4.5), with g taken at q ← θ − αβv."""
     alpha = hyper[0]
     beta = hyper[1]
     for i in range(size):
         state[i] = beta * state[i] + (1.0 - beta) * grad[i]
         params[i] -= alpha * state[i]
+        state[size + i] = params[i] - alpha * beta * state[i]
 
 
 OPTIMIZER = Optimizer(
     name="nesterov",
     title="Nesterov momentum",
     hyperparameters=(ALPHA, BETA),
-    state=("v",),
+    state=("v", "q"),
     step=step,
-    query_point=query_point,
+    looks_ahead=True,
     update=(
         Equation("", r"\tilde{\theta}^{(t)} = \theta^{(t)} - \alpha\beta v^{(t)}"),
         Equation("4.4", r"v^{(t+1)} = \beta v^{(t)} + (1-\beta) \nabla C(\tilde{\theta}^{(t)})"),

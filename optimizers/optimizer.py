@@ -11,8 +11,6 @@ from optimizers.hyperparameters import Hyperparameter
 
 # step(size, params, grad, state, hyper, t): updates params and state in place
 STEP = types.void(types.int64, floats, floats, floats, floats, types.int64)
-# query_point(size, params, state, hyper, point): writes where the gradient is to be taken
-QUERY_POINT = types.void(types.int64, floats, floats, floats, floats)
 
 
 def step_kernel(function: Callable[..., None]) -> CFunc:
@@ -22,11 +20,6 @@ def step_kernel(function: Callable[..., None]) -> CFunc:
     first, and `hyper` the hyperparameters in their declared order.
     """
     return cfunc(STEP, **COMPILE_KERNEL)(function)
-
-
-def query_point_kernel(function: Callable[..., None]) -> CFunc:
-    """Compile `query_point(size, params, state, hyper, point)`: where the next gradient is taken."""
-    return cfunc(QUERY_POINT, **COMPILE_KERNEL)(function)
 
 
 @dataclass(frozen=True)
@@ -41,9 +34,10 @@ class Equation:
 class Optimizer:
     """A method of the chapter: its step, its hyperparameters, its equations.
 
-    `state` names the vectors it carries, by the chapter's symbols. `query_point` is None where the
-    gradient is taken at θ itself. `linear` says that the step is linear in the state and the
-    gradient, so that its stability on a quadratic can be stated (optimizers/linear.py).
+    `state` names the vectors it carries, by the chapter's symbols. A method that `looks_ahead` keeps
+    the point at which its next gradient is taken as its last vector, "q"; it begins at the start.
+    `linear` says that the step is linear in the state and the gradient, so that its stability on a
+    quadratic can be stated (optimizers/linear.py).
     """
 
     name: str
@@ -54,5 +48,5 @@ class Optimizer:
     update: tuple[Equation, ...]
     note: str
     source: str
-    query_point: CFunc | None = None
+    looks_ahead: bool = False
     linear: bool = False

@@ -6,7 +6,8 @@ import urllib.request
 
 import pytest
 
-from tests.conftest import WATCH, Server
+from tests.conftest import WATCH
+from tests.server import Server
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
 
@@ -54,9 +55,19 @@ def test_a_key_press_on_beta_is_drawn_and_reaches_the_address_bar(open_page):
 
 def test_a_drag_draws_while_the_pointer_moves_with_one_request_in_flight(open_page):
     page = open_page("/momentum")
-    flying, most = set(), []
-    page.on("request", lambda r: (flying.add(r), most.append(len(flying))) if "/api/momentum" in r.url else None)
-    page.on("requestfinished", flying.discard)
+    flying, most = [], []
+
+    def started(request):
+        if "/api/momentum" in request.url:
+            flying.append(request)
+            most.append(len(flying))
+
+    def finished(request):
+        if request in flying:
+            flying.remove(request)
+
+    page.on("request", started)
+    page.on("requestfinished", finished)
     box = page.locator("input[name=beta]").bounding_box()
     y = box["y"] + box["height"] / 2
     page.mouse.move(box["x"] + box["width"] * 0.9, y)
@@ -123,7 +134,7 @@ def test_the_equations_show_the_numbers_of_the_marked_step(open_page, server):
     shown = [float(n.replace("−", "-")) for n in page.locator(".dl-numbers .dl-vector mn").all_text_contents()]
     theta, after = arrays["2.params"][7], arrays["2.params"][8]
     v, v_after = arrays["focus.state.v"][7], arrays["focus.state.v"][8]
-    point, gradient = arrays["focus.point"][7], arrays["focus.gradient"][7]
+    point, gradient = arrays["focus.state.q"][7], arrays["focus.gradient"][7]
     expected = [*point, *theta, *v, *v_after, *v, *gradient, *after, *theta, *v_after]
     assert shown == pytest.approx(expected, rel=1e-3)
 

@@ -32,7 +32,7 @@ def test_the_parts_of_a_step_add_up_to_the_step(name):
     optimizer = OPTIMIZERS[name]
     hyper = {"alpha": 0.003} | others(name, 0.8)
     run = descend(LANDSCAPES["rosenbrock"], optimizer, (0.4, -0.2), 5, **hyper)
-    of_state, of_gradient = step_parts(optimizer, np.array([*hyper.values()]))
+    of_state, of_gradient = step_parts(optimizer, tuple(hyper.values()))
     for t in range(5):
         parts = of_gradient * run.gradient[t]
         for symbol, coefficient in of_state.items():

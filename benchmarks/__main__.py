@@ -1,0 +1,12 @@
+"""Print every measured figure beside its bar. Ratios compare within one run: machines are noisy."""
+
+import sys
+
+from benchmarks import api, browser, kernels, start
+
+PARTS = {"kernels": kernels.measure, "start": start.measure, "api": api.measure, "browser": browser.measure}
+
+for name in sys.argv[1:] or PARTS:
+    print(f"\n{name}", flush=True)
+    for what, figure, bar in PARTS[name]():
+        print(f"  {what:<58} {figure:<34} {bar}", flush=True)

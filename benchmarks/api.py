@@ -1,0 +1,49 @@
+"""Answers a second of one process: a page's default query beside the health endpoint."""
+
+import asyncio
+import time
+from collections.abc import Iterator
+
+from tests.server import Server
+
+CLIENTS = 4
+SECONDS = 1.5
+ROUNDS = 4
+
+
+async def _client(port: int, path: str, until: float) -> tuple[int, int]:
+    """(answers, bytes of one body) over one kept-alive connection."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1 << 20)
+    request = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode()
+    answers = length = 0
+    while time.perf_counter() < until:
+        writer.write(request)
+        head = (await reader.readuntil(b"\r\n\r\n")).lower()
+        assert head.startswith(b"http/1.1 200"), head
+        length = int(head.split(b"content-length:")[1].split(b"\r\n")[0])
+        await reader.readexactly(length)
+        answers += 1
+    writer.close()
+    return answers, length
+
+
+async def _rate(port: int, path: str) -> tuple[float, int]:
+    before = time.perf_counter()
+    found = await asyncio.gather(*(_client(port, path, before + SECONDS) for _ in range(CLIENTS)))
+    return sum(count for count, _ in found) / (time.perf_counter() - before), found[0][1]
+
+
+def measure() -> Iterator[tuple[str, str, str]]:
+    """Both take turns, so that neither has the machine's better half."""
+    server = Server()
+    try:
+        pairs = []
+        for _ in range(ROUNDS):
+            health, _ = asyncio.run(_rate(server.port, "/_stcore/health"))
+            rate, length = asyncio.run(_rate(server.port, "/api/momentum?live=1"))
+            pairs.append((rate / health, rate, health))
+        share, rate, health = sorted(pairs)[len(pairs) // 2]
+        yield "/api/momentum, default query", f"{rate:.0f}/s, {share:.2f} of health ({health:.0f}/s)", "bar: ≥ 0.33"
+        yield "size of one live answer", f"{length / 1000:.1f} KB", "bar: ≤ 100 KB"
+    finally:
+        server.stop()

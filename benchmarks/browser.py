@@ -1,0 +1,115 @@
+"""Key press to picture, and pictures a second in a drag, in headless Chromium."""
+
+import statistics
+from collections.abc import Iterator
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.install_browser import CHROMIUM_FLAGS, browser_path
+from tests.server import Server
+
+PRESSES = 40
+BASELINE_PRESSES = 31
+DRAG_SECONDS = 3.0
+
+WATCH_PANEL = """
+window.times = []; window.frames = []; window.pressed = 0; window.live = 0;
+addEventListener("keydown", () => { pressed = performance.now(); }, true);
+addEventListener("descent:drawn", (event) => {
+  if (!event.detail.live) return;
+  live += 1;
+  if (!pressed) return;
+  const from = pressed;
+  pressed = 0;
+  times.push(performance.now() - from);
+  requestAnimationFrame(() => setTimeout(() => frames.push(performance.now() - from), 0));
+});
+"""
+# A picture is new when the lines of both charts have changed.
+WATCH_BASELINE = """
+window.times = []; window.pressed = 0; window.changed = new Set();
+addEventListener("keydown", () => { pressed = performance.now(); changed.clear(); }, true);
+addEventListener("DOMContentLoaded", () => new MutationObserver((mutations) => {
+  if (!pressed) return;
+  for (const { target } of mutations) {
+    const plot = target.closest?.(".js-plotly-plot");
+    if (plot && target.closest(".scatterlayer")) changed.add(plot);
+  }
+  if (changed.size < 2) return;
+  times.push(performance.now() - pressed);
+  pressed = 0;
+}).observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ["d"] }));
+"""
+
+
+def _opened(browser: Browser, address: str, watch: str) -> Page:
+    page = browser.new_page(viewport={"width": 1366, "height": 900})
+    page.add_init_script(watch)
+    page.goto(address)
+    return page
+
+
+def _pressed(page: Page, presses: int, rest: int) -> list[float]:
+    """Milliseconds from each key press to its picture."""
+    for k in range(presses):
+        page.keyboard.press("ArrowLeft" if k < presses * 2 // 3 else "ArrowRight")
+        page.wait_for_function(f"times.length > {k}", timeout=20_000)
+        page.wait_for_timeout(rest)
+    return page.evaluate("times")
+
+
+def _summary(times: list[float]) -> tuple[float, float]:
+    return statistics.median(times), statistics.quantiles(times, n=20)[-1]
+
+
+def _panel(browser: Browser, url: str) -> tuple[list[float], list[float], float]:
+    page = _opened(browser, f"{url}/momentum", WATCH_PANEL)
+    page.wait_for_selector(".dl-landscape .scatterlayer path")
+    page.focus("input[name=beta]")
+    page.wait_for_timeout(1500)
+    times = _pressed(page, PRESSES, 60)
+    frames = page.evaluate("frames")
+    box = page.locator("input[name=beta]").bounding_box()
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] * 0.9, middle)
+    page.mouse.down()
+    page.evaluate("live = 0; dragged = performance.now()")
+    for k in range(10_000):
+        page.mouse.move(box["x"] + box["width"] * (0.5 + 0.4 * abs(1 - (k / 120) % 2)), middle)
+        if k % 20 == 0 and page.evaluate("performance.now() - dragged") > DRAG_SECONDS * 1000:
+            break
+    rate = page.evaluate("live * 1000 / (performance.now() - dragged)")
+    page.mouse.up()
+    page.close()
+    return times, frames, rate
+
+
+def _baseline(browser: Browser) -> list[float]:
+    server = Server("benchmarks/baseline.py")
+    try:
+        page = _opened(browser, server.url, WATCH_BASELINE)
+        page.wait_for_selector(".js-plotly-plot >> nth=1")
+        page.wait_for_timeout(2000)
+        page.focus("[data-testid=stSlider] input")
+        return _pressed(page, BASELINE_PRESSES, 250)
+    finally:
+        server.stop()
+
+
+def measure() -> Iterator[tuple[str, str, str]]:
+    """Four methods × 1,000 steps with loss curves, against a plain Streamlit page of the same."""
+    server = Server()
+    try:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=browser_path(), args=CHROMIUM_FLAGS)
+            times, frames, rate = _panel(browser, server.url)
+            slow = _baseline(browser)
+            browser.close()
+    finally:
+        server.stop()
+    median, tail = _summary(times)
+    yield "key press on β → drawn", f"{median:.1f} ms, p95 {tail:.1f} ms", "bar: ≤ 30 ms, ≤ 60 ms"
+    yield "key press on β → the frame after", "{:.1f} ms, p95 {:.1f} ms".format(*_summary(frames)), ""
+    yield "the same by st.slider and st.plotly_chart", "{:.0f} ms, p95 {:.0f} ms".format(*_summary(slow)), ""
+    yield "how many times faster", f"{statistics.median(slow) / median:.1f} ×", "bar: ≥ 5 ×"
+    yield "drawings a second in a drag", f"{rate:.1f}", "bar: ≥ 20"
