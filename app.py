@@ -20,15 +20,19 @@ from experiments.query import read_strictly
 ROOT = Path(__file__).resolve().parent
 
 
-@asynccontextmanager
-async def warmed_up(_app: st.App) -> AsyncIterator[None]:
-    """Load every kernel before the first visitor does.
-
-    Streamlit collects garbage after every script run: 50 to 70 ms holding the GIL, unless what is
-    loaded by now is set aside.
-    """
+def warm_up() -> None:
+    """Load every kernel before the first visitor does, compiling what is not on disk."""
     for experiment in EXPERIMENTS.values():
         experiment.run(read_strictly(experiment.controls, "").values, True)
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[None]:
+    """Warm up, and set aside what is loaded by now.
+
+    Streamlit collects garbage after every script run: 50 to 70 ms holding the GIL otherwise.
+    """
+    warm_up()
     gc.collect()
     gc.freeze()
     yield
@@ -36,7 +40,7 @@ async def warmed_up(_app: st.App) -> AsyncIterator[None]:
 
 app = st.App(
     ROOT / "pages" / "navigation.py",
-    lifespan=warmed_up,
+    lifespan=lifespan,
     routes=[*API, *ASSETS],
     middleware=[Middleware(SecurityHeaders)],
 )

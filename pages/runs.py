@@ -26,18 +26,23 @@ def python_of(experiment: Experiment, values: dict[str, Any], runs: list[dict[st
     return "\n".join(lines)
 
 
+def _shown(value: float | None) -> str:
+    return "" if value is None else f"{value:.5g}"
+
+
 def runs_table(experiment: Experiment, values: dict[str, Any]) -> None:
     """Show how each run of `experiment` at `values` ended, and how to get its numbers."""
     result = experiment.run(values, False)
     query = write([c for c in experiment.controls if not c.view_only], values)
     st.markdown("#### How the runs ended")
+    names = dict.fromkeys(name for run in result.info["runs"] for name in run["hyper"])
     rows = [
-        {
-            "run": run["label"],
-            **run["hyper"],
-            "last loss": run["loss"],
-            "distance to the minimum": run["distance"],
-            "diverged at step": run["divergedAt"],
+        {"run": run["label"]}
+        | {name: _shown(run["hyper"].get(name)) for name in names}
+        | {
+            "last loss": _shown(run["loss"]),
+            "distance to the minimum": _shown(run["distance"]),
+            "diverged at step": _shown(run["divergedAt"]),
         }
         for run in result.info["runs"]
     ]

@@ -31,7 +31,7 @@ export function lossRange(frame) {
 /** @param {HTMLElement} host @param {any} panel */
 export function create(host, panel) {
   host.classList.add("dl-figure", "dl-loss");
-  const plot = new Plot(host, panel.Plotly, { left: 66, right: 14, top: 10, bottom: 42 });
+  const plot = new Plot(host, panel.Plotly, { left: 72, right: 24, top: 10, bottom: 42 });
   plot.axes = { x: { range: [0, 1] }, y: { range: [-3, 3], log: true } };
   /** @type {Frame|null} */
   let frame = null;
@@ -43,7 +43,7 @@ export function create(host, panel) {
       ...layout,
       dragmode: panel.coarse ? false : "zoom",
       xaxis: { ...axis, title: { text: "step t", standoff: 6 }, range: plot.axes.x.range, autorange: false },
-      yaxis: { ...axis, type: "log", title: { text: "loss C(θ)", standoff: 4 }, range: plot.axes.y.range, autorange: false, exponentformat: "power", dtick: tickStep() },
+      yaxis: { ...axis, type: "log", title: { text: "loss C(θ)", standoff: 18 }, range: plot.axes.y.range, autorange: false, exponentformat: "power", dtick: tickStep() },
     };
   }
 
