@@ -16,6 +16,7 @@ static inline double rosenbrock(const double *p, double *g) {
     integer NAME(integer size, const double *hyper, double decay, double *p, integer steps,         \
                  integer *kept_steps, double *kept_params, double *kept_loss, double *kept_grad,     \
                  double *kept_state) {                                                             \
+        double ones_v = 0.0, ones_s = 0.0;                                                         \
         double s[(STATES) * size + 1], g[size], unused[size], *q = p;                                \
         memset(s, 0, sizeof s);                                                                    \
         if (LOOKS_AHEAD) q = s + ((STATES) - 1) * size, memcpy(q, p, size * sizeof *p);             \
@@ -64,3 +65,46 @@ LOOP(look_ahead_momentum, 1, 0, {
         p[i] -= hyper[0] * (hyper[1] * s[i] + fresh);
     }
 })
+
+LOOP(scaled_gradient_descent, 0, 0, { EACH p[i] -= hyper[0] * hyper[1 + i] * g[i]; })
+
+LOOP(adagrad, 1, 0, {
+    EACH {
+        s[i] += g[i] * g[i];
+        p[i] -= hyper[0] / (sqrt(s[i]) + hyper[1]) * g[i];
+    }
+})
+
+LOOP(rmsprop, 1, 0, {
+    EACH {
+        s[i] = hyper[1] * s[i] + (1.0 - hyper[1]) * g[i] * g[i];
+        p[i] -= hyper[0] / (sqrt(s[i]) + hyper[2]) * g[i];
+    }
+})
+
+LOOP(adadelta, 2, 0, {
+    EACH {
+        s[i] = hyper[0] * s[i] + (1.0 - hyper[0]) * g[i] * g[i];
+        double descent = (sqrt(s[size + i]) + hyper[2]) / (sqrt(s[i]) + hyper[2]) * g[i];
+        s[size + i] = hyper[1] * s[size + i] + (1.0 - hyper[1]) * descent * descent;
+        p[i] -= descent;
+    }
+})
+
+/* The corrections 1 - beta^(t+1) as smoothed ones: a running product would become denormal, and slow. */
+#define ADAM                                                                                       \
+    {                                                                                              \
+        ones_v = hyper[1] * ones_v + (1.0 - hyper[1]);                                             \
+        ones_s = hyper[2] * ones_s + (1.0 - hyper[2]);                                             \
+        double of_v = hyper[4] ? 1.0 / ones_v : 1.0, of_s = hyper[4] ? 1.0 / ones_s : 1.0;         \
+        EACH {                                                                                     \
+            s[i] = hyper[1] * s[i] + (1.0 - hyper[1]) * g[i];                                      \
+            s[size + i] = hyper[2] * s[size + i] + (1.0 - hyper[2]) * g[i] * g[i];                 \
+            double s_hat = s[size + i] * of_s;                                                     \
+            double root = hyper[5] ? sqrt(s_hat + hyper[3]) : sqrt(s_hat) + hyper[3];              \
+            p[i] -= hyper[0] / root * (s[i] * of_v);                                               \
+        }                                                                                          \
+    }
+
+LOOP(adam, 2, 0, ADAM)
+LOOP(adamw, 2, 0, ADAM)

@@ -68,7 +68,8 @@ def measure() -> Iterator[tuple[str, str, str]]:
             times = [_seconds(ours) for _ in range(REPEATS)]
             yield name, f"{min(times) / STEPS * 1e9:5.1f} ns a step", "no C compiler here"
             continue
-        theirs, reached = _c_run(library, optimizer, np.array([*given.values()]))
+        vector = [x for h in optimizer.hyperparameters for x in h.checked(h.default, len(START))]
+        theirs, reached = _c_run(library, optimizer, np.array(vector))
         np.testing.assert_allclose(ours()[:200], reached[:200], rtol=1e-9)
         pairs = [(_seconds(ours), _seconds(theirs)) for _ in range(REPEATS)]
         own, c = (statistics.median(column) / STEPS * 1e9 for column in zip(*pairs, strict=True))

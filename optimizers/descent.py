@@ -48,6 +48,7 @@ _vector, _matrix = types.float64[::1], types.float64[:, ::1]
         _vector,
         _vector,
         types.float64,
+        types.float64,
         _vector,
         _vector,
         types.int64,
@@ -61,7 +62,7 @@ _vector, _matrix = types.float64[::1], types.float64[:, ::1]
     **COMPILE_LOOP,
 )
 def _descend(
-    loss_and_grad, step, looks_ahead, data, hyper, weight_decay, params, state,
+    loss_and_grad, step, looks_ahead, data, hyper, weight_decay, shrinkage, params, state,
     steps, record_every, kept_steps, kept_params, kept_loss, kept_grad, kept_state,
 ):  # fmt: skip
     """Fill the kept arrays; return (rows filled, diverging step or −1).
@@ -69,7 +70,7 @@ def _descend(
     The kernels come as addresses. A method that looks ahead has its gradient taken at the last
     vector of its state.
     """
-    size, held = params.size, state.size
+    size, held = params.size, kept_state.shape[1] * kept_state.shape[2]
     detailed = kept_grad.size > 0
     grad, unused = np.empty(size), np.empty(size)
     at_params, at_state, at_hyper = address(params), address(state), address(hyper)
@@ -108,6 +109,9 @@ def _descend(
         wait -= 1
         if not finite:
             return row, t
+        if shrinkage != 1.0:
+            for i in range(size):
+                at_params[i] *= shrinkage
         if t < steps:
             _call_step(step, (size, at_params, at_grad, at_state, at_hyper, t))
     return row, -1
@@ -129,12 +133,12 @@ def _checked_count(name: str, value: int, least: int) -> int:
     return int(value)
 
 
-def _checked_hyper(optimizer: Optimizer, given: dict[str, float]) -> Array:
+def _checked_hyper(optimizer: Optimizer, given: dict[str, float], size: int) -> Array:
     known = {h.name: h for h in optimizer.hyperparameters}
     for name, value in given.items():
         if name not in known:
             raise ParameterError(name, value, f"no value: {optimizer.name} takes {', '.join(known)}")
-    return np.array([h.checked(given.get(h.name, h.default)) for h in known.values()])
+    return np.array([number for h in known.values() for number in h.checked(given.get(h.name, h.default), size)])
 
 
 def descend(
@@ -150,8 +154,9 @@ def descend(
     """Run `optimizer` on `landscape` from `start` for `steps` steps.
 
     θ^(t+1) = θ^(t) − (the optimizer's step for g^(t)), with g^(t) = ∇C + λθ of (4.26), both at the
-    point where the optimizer takes its gradient. `start` is (d,); `hyper` are the optimizer's
-    hyperparameters by name, at their declared defaults where left out. Nothing is clipped: the run
+    point where the optimizer takes its gradient; where its decay is decoupled, g^(t) = ∇C and
+    (1 − αλ)θ^(t) stands in place of θ^(t), α being its first hyperparameter. `start` is (d,);
+    `hyper` are the optimizer's hyperparameters by name, at their defaults where left out. Nothing is clipped: the run
     ends at the first iterate or loss that is not finite. Where the method looks ahead the gradient
     is taken elsewhere than at θ, and the loss costs one more evaluation a step.
 
@@ -160,27 +165,27 @@ def descend(
     params = _checked_start(start, landscape.dimension)
     steps = _checked_count("steps", steps, 0)
     record_every = _checked_count("record_every", record_every, 1)
-    decay = WEIGHT_DECAY.checked(weight_decay)
-    vector = _checked_hyper(optimizer, hyper)
-
     size, symbols = params.size, optimizer.state
+    (decay,) = WEIGHT_DECAY.checked(weight_decay, size)
+    vector = _checked_hyper(optimizer, hyper, size)
     rows = steps // record_every + 1 + (steps % record_every > 0)
     detailed = rows if size <= RECORDED_DIMENSION else 0
     kept_steps = np.empty(rows, np.int64)
     kept_params, kept_loss = np.empty((rows, size)), np.empty(rows)
     kept_grad, kept_state = np.empty((detailed, size)), np.empty((detailed, len(symbols), size))
-    state = np.zeros((len(symbols), size))
+    state = np.zeros(len(symbols) * size + optimizer.scalars)
     if optimizer.looks_ahead:
-        state[-1] = params
+        state[-size:] = params
     count, diverged = _descend(
         landscape.loss_and_grad.address,
         optimizer.step.address,
         optimizer.looks_ahead,
         landscape.data,
         vector,
-        decay,
+        0.0 if optimizer.decoupled else decay,
+        1.0 - vector[0] * decay if optimizer.decoupled else 1.0,
         params,
-        state.ravel(),
+        state,
         steps,
         record_every,
         kept_steps,

@@ -4,10 +4,14 @@
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-Scale = Literal["linear", "log", "log0"]  # log0: logarithmic, with 0 at the left end
+import numpy as np
+
+# log0: logarithmic, with 0 at the left end; near1: logarithmic in the distance to 1
+Scale = Literal["linear", "log", "log0", "near1"]
 
 
 class ParameterError(ValueError):
@@ -57,8 +61,28 @@ class Interval:
 
 
 @dataclass(frozen=True)
+class Switch(Interval):
+    """On or off, 1 or 0."""
+
+    low: float = 0.0
+    high: float = 1.0
+
+    def __contains__(self, value: float) -> bool:
+        return value in (0.0, 1.0)
+
+    def __str__(self) -> str:
+        return "0 or 1"
+
+    def outside(self) -> tuple[float, ...]:
+        return (*super().outside(), 0.5)
+
+
+@dataclass(frozen=True)
 class Hyperparameter:
-    """One number an optimizer takes: ASCII `name` in code and links, Greek `symbol` on the page."""
+    """One number an optimizer takes: ASCII `name` in code and links, Greek `symbol` on the page.
+
+    One that is `per_coordinate` takes d numbers, or one for all coordinates.
+    """
 
     name: str
     symbol: str
@@ -69,9 +93,17 @@ class Hyperparameter:
     default: float
     help: str
     source: str
+    per_coordinate: bool = False
 
-    def checked(self, value: object) -> float:
-        """`value` as a float; raises ParameterError where it is not in the domain."""
+    def checked(self, value: object, size: int) -> tuple[float, ...]:
+        """`value` as one float, or as `size` floats; raises ParameterError where they are not valid."""
+        parts = tuple(value) if self.per_coordinate and isinstance(value, Sequence | np.ndarray) else (value,)
+        parts = parts * size if self.per_coordinate and len(parts) == 1 else parts
+        if len(parts) != (size if self.per_coordinate else 1):
+            raise ParameterError(self.name, value, f"{size} numbers, each {self.domain}")
+        return tuple(self._number(part) for part in parts)
+
+    def _number(self, value: object) -> float:
         try:
             number = float(value)  # type: ignore[arg-type]
         except (TypeError, ValueError, OverflowError):
@@ -102,6 +134,73 @@ BETA = Hyperparameter(
     default=0.9,
     help="Share of the old momentum that is kept at each step; 0 is plain gradient descent.",
     source="(4.1)",
+)
+GAMMA = Hyperparameter(
+    name="gamma",
+    symbol="γ",
+    label="memory of squares",
+    domain=Interval(0.0, 1.0, "left"),
+    slider_range=(0.0, 0.9999),
+    scale="near1",
+    default=0.999,
+    help="Share of the old squared derivatives that is kept at each step.",
+    source="(4.18)",
+)
+RHO = Hyperparameter(
+    name="rho",
+    symbol="ρ",
+    label="memory of steps",
+    domain=Interval(0.0, 1.0, "left"),
+    slider_range=(0.0, 0.9999),
+    scale="near1",
+    default=0.9,
+    help="Share of the old squared steps that Adadelta keeps at each step.",
+    source="(4.20)",
+)
+EPSILON = Hyperparameter(
+    name="epsilon",
+    symbol="ε",
+    label="guard against 0",
+    domain=Interval(0.0, math.inf, "left"),
+    slider_range=(1e-12, 1.0),
+    scale="log0",
+    default=1e-8,
+    help="Added to the root, so that nothing is divided by 0.",
+    source="(4.16)",
+)
+R = Hyperparameter(
+    name="r",
+    symbol="r",
+    label="scale of each coordinate",
+    domain=Interval(0.0, math.inf, "neither"),
+    slider_range=(0.01, 100.0),
+    scale="log",
+    default=1.0,
+    help="Multiplies the learning rate of each coordinate.",
+    source="(4.15)",
+    per_coordinate=True,
+)
+BIAS_CORRECTION = Hyperparameter(
+    name="bias_correction",
+    symbol="",
+    label="bias correction",
+    domain=Switch(),
+    slider_range=(0.0, 1.0),
+    scale="linear",
+    default=1.0,
+    help="Divides v and s by 1 − β^t and 1 − γ^t, since both begin at 0.",
+    source="Algorithm 1",
+)
+EPSILON_INSIDE = Hyperparameter(
+    name="epsilon_inside",
+    symbol="",
+    label="ε inside the root",
+    domain=Switch(),
+    slider_range=(0.0, 1.0),
+    scale="linear",
+    default=0.0,
+    help="√(ŝ + ε) as in (4.21), in place of √ŝ + ε as in Algorithm 1.",
+    source="(4.21)",
 )
 WEIGHT_DECAY = Hyperparameter(
     name="weight_decay",
