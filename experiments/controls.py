@@ -7,7 +7,7 @@ it. Everything a person can set goes through `parse`, whether it comes from a li
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from landscapes.landscape import Interval2D
@@ -28,7 +28,11 @@ def _number(text: str) -> float:
 
 @dataclass(frozen=True, kw_only=True)
 class Control:
-    """What every control has. `view_only`: it changes how results are looked at, not the results."""
+    """What every control has.
+
+    `view_only`: it changes how results are looked at, not the results. `shown_when`: it applies only
+    while each named control has one of these values.
+    """
 
     name: str
     label: str
@@ -36,6 +40,7 @@ class Control:
     help: str = ""
     symbol: str = ""
     view_only: bool = False
+    shown_when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def kind(self) -> str:
@@ -80,6 +85,7 @@ class Control:
             "help": self.help,
             "default": self.write(self.default),
             "viewOnly": self.view_only,
+            "shownWhen": dict(self.shown_when),
             "accepts": self.accepts,
             **self.details(),
         }
@@ -115,19 +121,20 @@ class Number(Control):
         return {"low": low, "high": high, "scale": self.scale, "step": self.slider_step}
 
 
-def hyperparameter_control(parameter: Hyperparameter, slider_step: float = 0.0) -> Number:
-    """The control of a hyperparameter, as its declaration says."""
-    return Number(
-        name=parameter.name,
-        label=parameter.label,
-        symbol=parameter.symbol,
-        help=f"{parameter.help} {parameter.source}",
-        default=parameter.default,
-        domain=parameter.domain,
-        slider_range=parameter.slider_range,
-        scale=parameter.scale,
-        slider_step=slider_step,
-    )
+def hyperparameter_control(parameter: Hyperparameter, slider_step: float = 0.0, **own: Any) -> Number:
+    """The control of a hyperparameter, as its declaration says; `own` are fields in which it differs."""
+    declared: dict[str, Any] = {
+        "name": parameter.name,
+        "label": parameter.label,
+        "symbol": parameter.symbol,
+        "help": f"{parameter.help} {parameter.source}",
+        "default": parameter.default,
+        "domain": parameter.domain,
+        "slider_range": parameter.slider_range,
+        "scale": parameter.scale,
+        "slider_step": slider_step,
+    }
+    return Number(**declared | own)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,17 +193,24 @@ class Numbers(Control):
 
 
 class Point(Numbers):
-    """A point of the plane, θ₁ and θ₂."""
+    """A point of the plane, θ₁ and θ₂; where its default is (), empty stands for the landscape's own start."""
+
+    @property
+    def accepts(self) -> str:
+        return super().accepts + ("" if self.default else ", or nothing")
+
+    def read(self, text: str) -> tuple[float, ...]:
+        return () if not text and not self.default else super().read(text)
 
 
-def point_control(name: str, label: str, default: tuple[float, float], help: str) -> Point:
-    """The control of a point θ, dragged on the landscape."""
+def start_control(default: tuple[float, ...] = ()) -> Point:
+    """The control of the start of all runs, dragged on the landscape."""
     return Point(
-        name=name,
-        label=label,
+        name="start",
+        label="start",
         symbol="θ⁽⁰⁾",
         default=default,
-        help=help,
+        help="Drag the ring, click the landscape, or use arrow keys.",
         domain=Interval(-math.inf, math.inf),
         least=2,
         most=2,
@@ -243,11 +257,19 @@ class Flag(Control):
         return str(int(value))
 
 
+def _options(options: Mapping[str, str]) -> list[dict[str, str]]:
+    return [{"value": value, "label": label} for value, label in options.items()]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Choice(Control):
-    """One of `options` (name → words)."""
+    """One of `options` (name → words).
+
+    `sets`: what the panel sets with an option, {option: {control: text}}.
+    """
 
     options: Mapping[str, str]
+    sets: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def accepts(self) -> str:
@@ -259,7 +281,7 @@ class Choice(Control):
         return text
 
     def details(self) -> dict[str, Any]:
-        return {"options": [{"value": k, "label": v} for k, v in self.options.items()]}
+        return {"options": _options(self.options), "sets": {k: dict(v) for k, v in self.sets.items()}}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -286,4 +308,29 @@ class Subset(Control):
         return (*super().bad_texts(), f"{first},{first}", f"{first},")
 
     def details(self) -> dict[str, Any]:
-        return {"options": [{"value": k, "label": v} for k, v in self.options.items()]}
+        return {"options": _options(self.options)}
+
+
+STEPS = Count(name="steps", label="steps", default=1000, low=1, high=20_000, scale="log", help="Length of the runs.")
+
+# How results are looked at, on every page with a landscape.
+VIEW_CONTROLS: tuple[Control, ...] = (
+    Count(name="at", label="step", symbol="t", default=20, low=0, high=20_000, view_only=True),
+    Choice(
+        name="view",
+        label="view",
+        default="contours",
+        options={"contours": "Contours", "surface": "Surface"},
+        view_only=True,
+    ),
+    Window(name="window", label="window", view_only=True),
+    Numbers(
+        name="camera",
+        label="camera",
+        default=(-1.4, -1.7, 0.9),
+        domain=Interval(-100.0, 100.0),
+        least=3,
+        most=3,
+        view_only=True,
+    ),
+)

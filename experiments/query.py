@@ -63,7 +63,7 @@ def read_leniently(controls: Iterable[Control], text: str) -> Query:
 def write(controls: Iterable[Control], values: dict[str, Any]) -> str:
     """The canonical query string of `values`: declared order, defaults left out."""
     return "&".join(
-        f"{control.name}={quote(control.write(values[control.name]), safe=',')}"
+        f"{control.name}={quote(control.write(values[control.name]), safe=',:')}"
         for control in controls
         if values[control.name] != control.default
     )

@@ -16,7 +16,7 @@ export function read(controls, query) {
 export function write(controls, values, runOnly = false) {
   return controls
     .filter((c) => !(runOnly && c.viewOnly) && !sameText(values[c.name], c.default))
-    .map((c) => `${c.name}=${encodeURIComponent(values[c.name]).replaceAll("%2C", ",")}`)
+    .map((c) => `${c.name}=${encodeURIComponent(values[c.name]).replaceAll("%2C", ",").replaceAll("%3A", ":")}`)
     .join("&");
 }
 

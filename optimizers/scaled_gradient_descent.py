@@ -19,7 +19,7 @@ OPTIMIZER = Optimizer(
     hyperparameters=(ALPHA, R),
     state=(),
     step=step,
-    update=(Equation("4.15", r"\theta^{(t+1)} = \theta^{(t)} - \alpha r \odot \nabla C(\theta^{(t)})"),),
+    update=(Equation("4.15", r"\theta^{(t+1)} = \theta^{(t)} - \alpha {r} \odot \nabla C(\theta^{(t)})"),),
     note="The vector r is fixed by hand; libraries offer it as parameter groups, each with its own learning rate.",
     source="(4.15)",
 )

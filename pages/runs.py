@@ -8,26 +8,27 @@ from experiments import Experiment
 from experiments.query import write
 
 
-def python_of(experiment: Experiment, values: dict[str, Any], runs: list[dict[str, Any]]) -> str:
-    """The program that repeats the runs, in the public interface."""
-    lines = [
-        "from landscapes import LANDSCAPES",
-        "from optimizers import OPTIMIZERS, descend",
-        "",
-        f'landscape = LANDSCAPES["{experiment.facts["landscape"]}"]',
-    ]
-    decay = f", weight_decay={values['weight_decay']!r}" if values["weight_decay"] else ""
-    for run in runs:
+def python_of(values: dict[str, Any], info: dict[str, Any]) -> str:
+    """The program that repeats the runs of an answer, in the public interface."""
+    name = info["landscape"]["name"]
+    made, found = "from landscapes import LANDSCAPES", f'LANDSCAPES["{name}"]'
+    if name == "quadratic":
+        made, found = "from landscapes.quadratic import quadratic", f"quadratic({values['condition']!r})"
+    lines = [made, "from optimizers import OPTIMIZERS, descend", "", f"landscape = {found}"]
+    for run in info["runs"]:
         hyper = "".join(f", {name}={value!r}" for name, value in run["hyper"].items())
+        decay = f", weight_decay={run['decay']!r}" if run["decay"] else ""
         lines.append(
-            f'{run["id"]} = descend(landscape, OPTIMIZERS["{run["method"]}"], start={values["start"]!r}, '
-            f"steps={values['steps']}{hyper}{decay})"
+            f'{run["id"]} = descend(landscape, OPTIMIZERS["{run["method"]}"], start={info["start"]!r}, '
+            f"steps={info['steps']}{hyper}{decay})"
         )
     return "\n".join(lines)
 
 
-def _shown(value: float | None) -> str:
-    return "" if value is None else f"{value:.5g}"
+def _shown(value: Any) -> str:
+    if value is None:
+        return ""
+    return ", ".join(map(_shown, value)) if isinstance(value, tuple) else f"{value:.5g}"
 
 
 def runs_table(experiment: Experiment, values: dict[str, Any]) -> None:
@@ -51,6 +52,6 @@ def runs_table(experiment: Experiment, values: dict[str, Any]) -> None:
     else:
         st.info("No method is on: switch one on above.")
     with st.expander("The same in Python"):
-        st.code(python_of(experiment, values, result.info["runs"]), language="python")
+        st.code(python_of(values, result.info), language="python")
     address = f"api/{experiment.name}?{query}{'&' if query else ''}format="
     st.markdown(f"Every step of every run: [CSV]({address}csv) · [JSON]({address}json)")

@@ -1,16 +1,11 @@
 """The Momentum page's runs: what figure 4.1 shows, and that what is said about them is so."""
 
-import re
-
 import numpy as np
 import pytest
 
 from experiments import EXPERIMENTS
-from experiments.equations import SLOT, symbols_to_slots, with_slots
-from experiments.momentum import METHODS, PRESETS
+from experiments.momentum import PRESETS
 from experiments.query import read_strictly
-from landscapes import LANDSCAPES
-from optimizers import OPTIMIZERS, descend
 
 MOMENTUM = EXPERIMENTS["momentum"]
 
@@ -83,39 +78,3 @@ def test_divergence_is_explained_by_a_curvature(query, words):
     (summary,) = run(query).info["runs"]
     assert summary["divergedAt"] is not None
     assert words in summary["reason"]
-
-
-def as_python(latex):
-    """A slotted equation as a Python equation, for evaluation."""
-    text = latex.replace(r"\left(", "(").replace(r"\right)", ")").replace(r"\cdot", "*")
-    text = re.sub(r"\)\s*⟦", ") * ⟦", text)
-    return SLOT.sub(r'n["\1"]', text).split("=")
-
-
-@pytest.mark.parametrize("name", METHODS)
-@pytest.mark.parametrize("weight_decay", [0.0, 0.1])
-def test_the_numbers_shown_satisfy_the_equations_shown(name, weight_decay):
-    optimizer = OPTIMIZERS[name]
-    hyper = {h.name: v for h, v in zip(optimizer.hyperparameters, (0.003, 0.7), strict=False)}
-    rosenbrock = LANDSCAPES["rosenbrock"]
-    trajectory = descend(rosenbrock, optimizer, (0.4, -0.2), 9, weight_decay=weight_decay, **hyper)
-    t = 6
-    numbers = dict(hyper) | {"g": trajectory.gradient[t]}
-    for symbol, rows in {"θ": trajectory.params, **trajectory.state}.items():
-        numbers |= {symbol: rows[t], f"{symbol}+": rows[t + 1]}
-    if optimizer.looks_ahead:
-        grad = rosenbrock.evaluate(numbers["q"])[1][0] + weight_decay * numbers["q"]
-        assert numbers["g"] == pytest.approx(grad, rel=1e-12)
-    for equation in optimizer.update:
-        left, right = as_python(with_slots(optimizer, equation.latex))
-        assert eval(left, {"n": numbers}) == pytest.approx(eval(right, {"n": numbers}), rel=1e-9)
-
-
-@pytest.mark.parametrize("name", METHODS)
-def test_every_symbol_of_a_step_has_a_slot(name):
-    optimizer = OPTIMIZERS[name]
-    slots = set(symbols_to_slots(optimizer).values())
-    for equation in optimizer.update:
-        rest = SLOT.sub("", with_slots(optimizer, equation.latex))
-        assert not re.search(r"theta|alpha|beta|nabla|[a-z]\^", rest), rest
-        assert set(SLOT.findall(with_slots(optimizer, equation.latex))) <= slots

@@ -1,16 +1,27 @@
 """Queries: what is written reads back, and what is not valid is named."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from experiments import EXPERIMENTS
-from experiments.controls import Choice, Count, Flag, Number, Numbers, Subset, Window
+from experiments.controls import Choice, Count, Flag, Number, Numbers, Point, Subset, Window
 from experiments.query import MAX_LENGTH, read_leniently, read_strictly, write
-from optimizers import ParameterError
+from experiments.race import MOST_RUNNERS, Entry, Runners, entry_parameters
+from optimizers import OPTIMIZERS, ParameterError
 
 CONTROLS = [(e.name, c) for e in EXPERIMENTS.values() for c in e.controls]
 IDS = [f"{name}-{control.name}" for name, control in CONTROLS]
+
+
+def inside(domain):
+    """The numbers of a domain."""
+    if str(domain) == "0 or 1":
+        return st.sampled_from([0.0, 1.0])
+    numbers = st.floats(max(domain.low, -1e300), min(domain.high, 1e300))
+    return numbers.filter(lambda v: v in domain).map(lambda v: v + 0.0)
 
 
 def values_of(control):
@@ -18,13 +29,15 @@ def values_of(control):
     finite = st.floats(allow_nan=False, allow_infinity=False)
     match control:
         case Number():
-            return finite.filter(lambda v: v in control.domain).map(lambda v: v + 0.0)
+            return inside(control.domain)
         case Count():
             return st.integers(control.low, control.high)
+        case Point(default=()):
+            return st.just(()) | values_of(replace(control, default=(0.0, 0.0)))
+        case Runners():
+            return st.lists(entries(), min_size=1, max_size=MOST_RUNNERS).map(tuple)
         case Numbers():
-            low, high = control.domain.low, control.domain.high
-            part = st.floats(max(low, -1e300), min(high, 1e300)).filter(lambda v: v in control.domain)
-            return st.lists(part.map(lambda v: v + 0.0), min_size=control.least, max_size=control.most).map(tuple)
+            return st.lists(inside(control.domain), min_size=control.least, max_size=control.most).map(tuple)
         case Window():
             side = st.tuples(finite, finite).filter(lambda s: s[0] < s[1])
             return st.none() | st.tuples(side, side).map(lambda w: tuple((a + 0.0, b + 0.0) for a, b in w))
@@ -36,6 +49,18 @@ def values_of(control):
             chosen = st.sets(st.sampled_from(sorted(control.options)))
             return chosen.map(lambda s: tuple(name for name in control.options if name in s))
     raise TypeError(control)
+
+
+@st.composite
+def entries(draw):
+    method = draw(st.sampled_from(sorted(OPTIMIZERS)))
+    parameters = entry_parameters(OPTIMIZERS[method])
+    named = draw(st.sets(st.sampled_from(sorted(parameters)), max_size=2))
+    numbers = []
+    for name, parameter in parameters.items():
+        if name in named:
+            numbers.append((name, draw(inside(parameter.domain).filter(lambda v, p=parameter: v != p.default))))
+    return Entry(method, tuple(numbers))
 
 
 @pytest.mark.parametrize("experiment", EXPERIMENTS.values(), ids=EXPERIMENTS)
