@@ -2,17 +2,18 @@
 // readers work. Every value is the text it has in the link.
 
 import { brief } from "./numbers.js";
+import { createRunners } from "./runners.js";
 import { bounds, fromPosition, toPosition } from "./scale.js";
 import { styleOf } from "./theme.js";
 
 /** @param {string} html @returns {HTMLElement} */
-function element(html) {
+export function element(html) {
   const holder = document.createElement("template");
   holder.innerHTML = html.trim();
   return /** @type {HTMLElement} */ (holder.content.firstElementChild);
 }
 
-const escaped = (/** @type {string} */ text) => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
+export const escaped = (/** @type {string} */ text) => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
 
 /** The words beside a control. @param {any} spec */
 function caption(spec) {
@@ -23,7 +24,7 @@ function caption(spec) {
 /** @typedef {{element: HTMLElement, refresh: (text: string) => void}} Made */
 
 /** A slider with a number box. @returns {Made} */
-function slider(/** @type {any} */ spec, /** @type {any} */ panel) {
+export function slider(/** @type {any} */ spec, /** @type {any} */ panel) {
   const { min, max, step } = bounds(spec);
   const made = element(`
     <div class="dl-control" data-control="${spec.name}" title="${escaped(spec.help)}">
@@ -62,11 +63,17 @@ function textBox(/** @type {any} */ spec, /** @type {any} */ panel) {
     </div>`);
   const box = /** @type {HTMLInputElement} */ (made.querySelector("input"));
   box.addEventListener("change", () => panel.set(spec.name, box.value.replace(/\s+/g, "").replace(/,$/, ""), false));
-  return { element: made, refresh: (text) => void (box.value = text.replaceAll(",", ", ")) };
+  return {
+    element: made,
+    refresh(text) {
+      if (document.activeElement !== box) box.value = text.replaceAll(",", ", ");
+      if (spec.kind === "point") box.placeholder = panel.frame ? panel.frame.start.join(", ") : "";
+    },
+  };
 }
 
 /** @returns {Made} */
-function flag(/** @type {any} */ spec, /** @type {any} */ panel) {
+export function flag(/** @type {any} */ spec, /** @type {any} */ panel) {
   const made = element(`
     <div class="dl-control dl-inline" data-control="${spec.name}" title="${escaped(spec.help)}">
       <label class="dl-check-label"><input type="checkbox" role="switch" name="${spec.name}"> ${caption(spec)}</label>
@@ -85,12 +92,12 @@ function choice(/** @type {any} */ spec, /** @type {any} */ panel) {
       <select id="dl-${spec.name}" name="${spec.name}">${options}</select>
     </div>`);
   const select = /** @type {HTMLSelectElement} */ (made.querySelector("select"));
-  select.addEventListener("change", () => panel.set(spec.name, select.value, false));
+  select.addEventListener("change", () => panel.adopt({ ...panel.values, ...spec.sets[select.value], [spec.name]: select.value }));
   return { element: made, refresh: (text) => void (select.value = text) };
 }
 
 /** Line, dash and marker of a style, as in the figures. */
-function sample(/** @type {any} */ panel, /** @type {number} */ number) {
+export function sample(/** @type {any} */ panel, /** @type {number} */ number) {
   const style = styleOf(panel.theme, number);
   const canvas = document.createElement("canvas");
   canvas.className = "dl-sample";
@@ -98,6 +105,9 @@ function sample(/** @type {any} */ panel, /** @type {number} */ number) {
   canvas.dataset.style = String(number);
   return { canvas, style };
 }
+
+/** How a run ended, in a word. @param {import("./frame.js").Run} run */
+export const ending = (run) => (run.divergedAt !== null ? `diverged, t = ${run.divergedAt}` : `C = ${run.loss === null ? "…" : brief(run.loss, 3)}`);
 
 /** The methods, each on or off: the switch is the legend. @returns {Made & {show: (frame: any) => void}} */
 function subset(/** @type {any} */ spec, /** @type {any} */ panel) {
@@ -122,10 +132,9 @@ function subset(/** @type {any} */ spec, /** @type {any} */ panel) {
       for (const row of rows) row.querySelector("input").checked = on.includes(row.querySelector("input").value);
     },
     show(/** @type {any} */ frame) {
-      const words = (/** @type {any} */ run) => (run.divergedAt !== null ? `diverged, t = ${run.divergedAt}` : `C = ${run.loss === null ? "…" : brief(run.loss, 3)}`);
       for (const row of rows) {
         const run = frame.runs.find((/** @type {any} */ r) => r.id === row.querySelector("input").value);
-        row.querySelector("output").textContent = run ? words(run) : "";
+        row.querySelector("output").textContent = run ? ending(run) : "";
         if (run) row.querySelector(".dl-name").textContent = run.label;
       }
       const others = frame.runs.filter((/** @type {any} */ run) => !spec.options.some((/** @type {any} */ o) => o.value === run.id));
@@ -140,13 +149,13 @@ function subset(/** @type {any} */ spec, /** @type {any} */ panel) {
       others.forEach((/** @type {any} */ run, /** @type {number} */ k) => {
         const [name, status] = [extra.children[k].querySelector(".dl-name"), extra.children[k].querySelector("output")];
         if (name) name.textContent = run.label;
-        if (status) status.textContent = words(run);
+        if (status) status.textContent = ending(run);
       });
     },
   };
 }
 
-const MAKERS = { number: slider, count: slider, numbers: textBox, point: textBox, flag, choice, subset };
+const MAKERS = { number: slider, count: slider, numbers: textBox, point: textBox, flag, choice, subset, runners: createRunners };
 const ELSEWHERE = ["at", "window", "camera"]; // set on the figures themselves
 
 /** @param {HTMLElement} host @param {any} panel */
@@ -162,6 +171,10 @@ export function createControls(host, panel) {
   return {
     refresh(/** @type {Record<string, string>} */ values) {
       for (const [name, control] of Object.entries(made)) control.refresh(values[name]);
+      for (const spec of panel.spec.controls) {
+        const applies = Object.entries(spec.shownWhen).every(([name, among]) => /** @type {string[]} */ (among).includes(values[name]));
+        if (made[spec.name]) made[spec.name].element.hidden = !applies;
+      }
     },
     show(/** @type {any} */ frame) {
       for (const control of Object.values(made)) control.show?.(frame);

@@ -1,12 +1,16 @@
 // An answer as the views use it: runs with their recorded steps, and the run in focus taken apart.
 
+/** @typedef {{data: Float32Array|Int32Array, width: number}} Rows  `width` numbers a row */
+
 /**
  * @typedef {object} Run
  * @property {string} id
  * @property {string} label
  * @property {number} style
  * @property {string} method
- * @property {Record<string, number>} hyper
+ * @property {string} equations          the name of its equations among the page's facts
+ * @property {Record<string, number|number[]>} hyper
+ * @property {number} decay
  * @property {number} length
  * @property {number|null} divergedAt
  * @property {string} reason
@@ -14,6 +18,7 @@
  * @property {number|null} distance
  * @property {Float32Array} params     (rows, 2), row by row
  * @property {Float32Array} losses     (rows,)
+ * @property {Record<string, Rows>} series   what curves are drawn of, "loss" among them
  * @property {Int32Array|null} steps   the rows' steps where they are not 0, 1, 2, …
  * @property {number} rows
  */
@@ -22,13 +27,24 @@
  * @typedef {object} Focus
  * @property {Run} run
  * @property {Float32Array} gradient
- * @property {Record<string, Float32Array>} state
- * @property {Float32Array|null} point
+ * @property {Record<string, Rows>} values   state, and what the update computes besides, by symbol
+ * @property {Float32Array|null} point       where the gradient is taken, if not at θ
  * @property {Float32Array|null} weights
- * @property {{state: Record<string, number>, gradient: number}} parts
+ * @property {{symbol: string, power: number, number: string}|null} memory  what the weights add up to
+ * @property {{state: Record<string, number>, gradient: number}|null} parts  of a linear method's step
  */
 
-/** @typedef {{runs: Run[], focus: Focus|null, steps: number, whole: boolean}} Frame */
+/** @typedef {{query: string, view: number[][], minima: number[][], lowest: number|null}} Landscape */
+/** @typedef {{runs: Run[], focus: Focus|null, steps: number, start: number[], notes: string[], landscape: Landscape, whole: boolean}} Frame */
+
+/** @param {import("./wire.js").Tensor} tensor @returns {Rows} */
+const rowsOf = (tensor) => ({ data: tensor.data, width: tensor.shape[1] ?? 1 });
+
+/** The arrays whose names begin with `prefix`, without it. */
+function under(/** @type {Record<string, any>} */ arrays, /** @type {string} */ prefix) {
+  const names = Object.keys(arrays).filter((name) => name.startsWith(prefix));
+  return Object.fromEntries(names.map((name) => [name.slice(prefix.length), rowsOf(arrays[name])]));
+}
 
 /** @param {import("./wire.js").Answer} answer @returns {Frame} */
 export function frameOf({ info, arrays }) {
@@ -36,22 +52,24 @@ export function frameOf({ info, arrays }) {
     ...run,
     params: arrays[`${k}.params`].data,
     losses: arrays[`${k}.loss`].data,
+    series: under(arrays, `${k}.`),
     steps: arrays[`${k}.steps`]?.data ?? null,
     rows: arrays[`${k}.loss`].data.length,
   }));
-  return { runs, focus: focusOf(info, arrays, runs), steps: info.steps, whole: runs.every((/** @type {Run} */ r) => !r.steps) };
+  return { ...info, runs, focus: focusOf(info, arrays, runs), whole: runs.every((/** @type {Run} */ r) => !r.steps) };
 }
 
 /** @returns {Focus|null} */
 function focusOf(/** @type {any} */ info, /** @type {any} */ arrays, /** @type {Run[]} */ runs) {
   if (info.focus === null || info.focus === undefined) return null;
-  const states = Object.keys(arrays).filter((name) => name.startsWith("focus.state."));
+  const values = { ...under(arrays, "focus.state."), ...under(arrays, "focus.derived.") };
   return {
     run: runs[info.focus],
     gradient: arrays["focus.gradient"].data,
-    state: Object.fromEntries(states.map((name) => [name.slice(12), arrays[name].data])),
-    point: arrays["focus.state.q"]?.data ?? null,
+    values,
+    point: /** @type {Float32Array} */ (values.q?.data) ?? null,
     weights: arrays["focus.weights"]?.data ?? null,
+    memory: info.memory,
     parts: info.stepParts,
   };
 }
@@ -74,7 +92,12 @@ export function stepAt(run, row) {
   return run.steps ? run.steps[row] : row;
 }
 
-/** @param {Float32Array} rows @param {number} row @returns {[number, number]} */
+/** Whether the step from a row is the next row's. @param {Run} run @param {number} row */
+export function hasNext(run, row) {
+  return row < run.rows - 1 && stepAt(run, row + 1) === stepAt(run, row) + 1;
+}
+
+/** @param {Float32Array|Int32Array} rows @param {number} row @returns {[number, number]} */
 export function pair(rows, row) {
   return [rows[2 * row], rows[2 * row + 1]];
 }

@@ -265,10 +265,10 @@ class Panel {
 
   note(/** @type {Frame} */ frame) {
     const diverged = frame.runs.filter((run) => run.divergedAt !== null);
-    const words = diverged.map((run) => `${run.label} left the finite numbers at step ${run.divergedAt}. ${run.reason}`);
+    const words = [...diverged.map((run) => `${run.label} left the finite numbers at step ${run.divergedAt}. ${run.reason}`), ...frame.notes];
     if (this.notes.dataset.words === words.join()) return;
     this.notes.dataset.words = words.join();
-    this.notes.replaceChildren(...words.map((text) => Object.assign(document.createElement("p"), { textContent: text })));
+    this.notes.replaceChildren(...words.map((text, k) => Object.assign(document.createElement("p"), { textContent: text, className: k < diverged.length ? "" : "dl-remark" })));
   }
 
   // --- surroundings ---

@@ -35,8 +35,9 @@ export function readTheme(element) {
 /** @param {Theme} theme @param {number} number @returns {Style} */
 export function styleOf(theme, number) {
   const colors = theme.dark ? DARK : LIGHT;
-  const k = number % colors.length;
-  return { color: colors[k], dash: DASHES[k], marker: MARKERS[k] };
+  const round = Math.floor(number / colors.length); // past the palette, colours return with other dashes and markers
+  const k = (number + 3 * round) % colors.length;
+  return { color: colors[number % colors.length], dash: DASHES[k], marker: MARKERS[k] };
 }
 
 /** Call `changed` whenever the theme's colours change under `element`. */

@@ -4,9 +4,29 @@ import streamlit as st
 
 st.title("Descent Lab")
 st.markdown("Drag a hyperparameter and watch gradient-based optimizers respond while the pointer moves.")
-with st.container(border=True):
-    st.page_link("momentum.py", label="**Momentum and Nesterov momentum**", icon=":material/trending_down:")
-    st.markdown(
-        "How much of the past should a step remember? Four methods race down Rosenbrock's curved valley: "
-        "drag β, move the start, step through the equations. *Section 4.1*"
-    )
+TOPICS = [
+    (
+        "momentum.py",
+        "Momentum and Nesterov momentum",
+        ":material/trending_down:",
+        "How much of the past should a step remember? Four methods descend Rosenbrock's curved valley: "
+        "drag β, move the start, step through the equations. *Section 4.1*",
+    ),
+    (
+        "adaptive.py",
+        "Adaptive learning rates",
+        ":material/tune:",
+        "A learning rate for each coordinate: Adagrad, RMSprop, Adadelta and Adam, taken apart. *Section 4.3*",
+    ),
+    (
+        "race.py",
+        "Race",
+        ":material/flag:",
+        "Any of the ten methods, each with its own settings, on any of thirteen landscapes. *Sections 4.1 and 4.3*",
+    ),
+]
+
+for page, title, icon, words in TOPICS:
+    with st.container(border=True):
+        st.page_link(page, label=f"**{title}**", icon=icon)
+        st.markdown(words)

@@ -7,6 +7,8 @@ import streamlit as st
 PAGES = [
     st.Page("home.py", title="Home", icon=":material/home:", default=True),
     st.Page("momentum.py", title="Momentum", url_path="momentum"),
+    st.Page("adaptive.py", title="Adaptive rates", url_path="adaptive"),
+    st.Page("race.py", title="Race", url_path="race"),
 ]
 
 st.set_page_config(page_title="Descent Lab", page_icon=Path(__file__).with_name("icon.png"), layout="wide")

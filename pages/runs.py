@@ -34,7 +34,6 @@ def _shown(value: Any) -> str:
 def runs_table(experiment: Experiment, values: dict[str, Any]) -> None:
     """Show how each run of `experiment` at `values` ended, and how to get its numbers."""
     result = experiment.run(values, False)
-    query = write([c for c in experiment.controls if not c.view_only], values)
     st.markdown("#### How the runs ended")
     names = dict.fromkeys(name for run in result.info["runs"] for name in run["hyper"])
     rows = [
@@ -53,5 +52,11 @@ def runs_table(experiment: Experiment, values: dict[str, Any]) -> None:
         st.info("No method is on: switch one on above.")
     with st.expander("The same in Python"):
         st.code(python_of(values, result.info), language="python")
+    downloads(experiment, values)
+
+
+def downloads(experiment: Experiment, values: dict[str, Any]) -> None:
+    """Links to every step of every run, as files."""
+    query = write([c for c in experiment.controls if not c.view_only], values)
     address = f"api/{experiment.name}?{query}{'&' if query else ''}format="
     st.markdown(f"Every step of every run: [CSV]({address}csv) · [JSON]({address}json)")

@@ -41,3 +41,11 @@ test("a value's position gives the value back", () => {
 test("counts are whole", () => {
   assert.equal(fromPosition(STEPS, 0.35), 2);
 });
+
+test("a slider near 1 moves in decades of the distance to 1", () => {
+  const gamma = { kind: "number", low: 0, high: 0.9999, scale: "near1" };
+  assert.equal(bounds(gamma).max.toFixed(6), "4.000000");
+  assert.equal(fromPosition(gamma, toPosition(gamma, 0.999)), 0.999);
+  assert.equal(fromPosition(gamma, 0), 0);
+  assert.equal(fromPosition(gamma, bounds(gamma).max), 0.9999);
+});

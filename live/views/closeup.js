@@ -2,7 +2,7 @@
 
 import { cleared } from "../canvas.js";
 import { shown } from "../numbers.js";
-import { ARROWS, drawStep, stepPoints } from "../step.js";
+import { ARROWS, arrowsOf, drawStep, rootsOf, stepPoints } from "../step.js";
 
 /** @typedef {import("../frame.js").Frame} Frame */
 
@@ -22,9 +22,11 @@ export function create(host, panel) {
     if (!focus) return;
     if (keyFor !== focus.run.method + panel.theme.dark) {
       keyFor = focus.run.method + panel.theme.dark;
-      const entries = Object.keys(focus.state).length ? ["kept", "fresh", "step"] : ["step"];
-      key.replaceChildren(...entries.map(keyEntry), ...(focus.point ? [predictedEntry()] : []));
+      key.replaceChildren(...arrowsOf(focus).map(keyEntry), ...(focus.point ? [predictedEntry()] : []), ...(focus.values.s ? [memoryEntry()] : []));
     }
+    const roots = rootsOf(focus, panel.at);
+    const written = key.querySelector(".dl-roots");
+    if (written) written.textContent = `√s = ${roots ? `(${shown(roots[0], 3)}, ${shown(roots[1], 3)})` : "0"}`;
     closeUp(focus);
   }
 
@@ -41,12 +43,19 @@ export function create(host, panel) {
     return item;
   }
 
+  function memoryEntry() {
+    const item = document.createElement("li");
+    item.innerHTML = `<svg width="34" height="14" aria-hidden="true"><ellipse cx="17" cy="7" rx="14" ry="5.5" fill="none" stroke="currentColor" stroke-width="1.5" stroke-dasharray="3 3"/></svg><span class="dl-roots"></span>`;
+    item.title = "On the landscape: an ellipse with half axes in the proportion of √s";
+    return item;
+  }
+
   /** The step at a scale of its own, the same along both axes. */
   function closeUp(/** @type {import("../frame.js").Focus} */ focus) {
     const context = cleared(canvas);
     const points = stepPoints(focus, panel.at);
     if (!points) return;
-    const all = [points.theta, points.kept, points.end, points.predicted ?? points.theta];
+    const all = [points.theta, points.between, points.end, points.predicted ?? points.theta];
     const [x, y] = [all.map((p) => p[0]), all.map((p) => p[1])];
     const [xMid, yMid] = [(Math.min(...x) + Math.max(...x)) / 2, (Math.min(...y) + Math.max(...y)) / 2];
     const span = Math.max(Math.max(...x) - Math.min(...x), Math.max(...y) - Math.min(...y)) || 1;

@@ -1,6 +1,6 @@
 // The update of the run in focus as mathematics, in symbols and with the marked step's numbers.
 
-import { pair, rowAt, stepAt } from "../frame.js";
+import { hasNext, pair, rowAt, stepAt } from "../frame.js";
 import { brief, shown } from "../numbers.js";
 
 /** @typedef {import("../frame.js").Frame} Frame */
@@ -40,40 +40,44 @@ export function create(host, panel) {
 
   function build() {
     const focus = /** @type {import("../frame.js").Focus} */ (/** @type {Frame} */ (frame).focus);
-    const kind = Number(panel.value("weight_decay")) > 0 ? "decayed" : "plain";
-    if (shownFor === focus.run.method + kind) return;
-    shownFor = focus.run.method + kind;
+    if (shownFor === focus.run.equations) return;
+    shownFor = focus.run.equations;
     slots = [];
-    lines.replaceChildren(...panel.spec.facts.equations[focus.run.method][kind].map(lineOf));
+    lines.replaceChildren(...panel.spec.facts.equations[shownFor].map(lineOf));
   }
 
   function lineOf(/** @type {{number: string, symbols: string, numbers: string}} */ line) {
     const row = document.createElement("div");
     row.className = "dl-line";
-    row.innerHTML = `<div class="dl-symbols">${line.symbols}<span class="dl-number">${line.number ? `(${line.number})` : ""}</span></div><div class="dl-numbers">${line.numbers}</div>`;
+    row.innerHTML = `<div class="dl-symbols">${line.symbols}<span class="dl-number">${/^\d/.test(line.number) ? `(${line.number})` : line.number}</span></div><div class="dl-numbers">${line.numbers}</div>`;
     for (const place of row.querySelectorAll("mtext")) {
       const name = place.textContent?.match(SLOT)?.[1];
       if (!name) continue;
-      const { node, numbers } = slotNodes(isVector(name) ? 2 : 1);
+      const { node, numbers } = slotNodes(sizeOf(name));
       place.replaceWith(node);
       slots.push({ name, numbers });
     }
     return row;
   }
 
-  function isVector(/** @type {string} */ name) {
-    return !(name in /** @type {any} */ (frame).focus.run.hyper);
+  /** How many numbers a slot holds. */
+  function sizeOf(/** @type {string} */ name) {
+    const { run, values } = /** @type {import("../frame.js").Focus} */ (/** @type {Frame} */ (frame).focus);
+    if (name === "weight_decay") return 1;
+    if (name in run.hyper) return [run.hyper[name]].flat().length;
+    return values[name.replace("+", "")]?.width ?? 2;
   }
 
   /** The numbers that a slot stands for, at a row of the run in focus. */
   function valueOf(/** @type {string} */ name, /** @type {number} */ row) {
-    const focus = /** @type {import("../frame.js").Focus} */ (/** @type {Frame} */ (frame).focus);
-    if (name in focus.run.hyper) return [focus.run.hyper[name]];
-    if (name === "g") return pair(focus.gradient, row);
-    if (name === "q") return pair(/** @type {Float32Array} */ (focus.point), row);
+    const { run, gradient, values } = /** @type {import("../frame.js").Focus} */ (/** @type {Frame} */ (frame).focus);
+    if (name === "weight_decay") return [run.decay];
+    if (name in run.hyper) return [run.hyper[name]].flat();
+    if (name === "g") return pair(gradient, row);
     const later = name.endsWith("+") ? 1 : 0;
     const symbol = later ? name.slice(0, -1) : name;
-    return pair(symbol === "θ" ? focus.run.params : focus.state[symbol], row + later);
+    const { data, width } = values[symbol] ?? { data: run.params, width: 2 };
+    return Array.from(data.subarray((row + later) * width, (row + later + 1) * width));
   }
 
   function fill() {
@@ -85,7 +89,7 @@ export function create(host, panel) {
     const ended = row >= focus.run.rows - 1;
     title.textContent = ended ? `${focus.run.label}: the run ends with step ${stepAt(focus.run, row)}` : `${focus.run.label}, step t = ${stepAt(focus.run, row)}`;
     lines.classList.toggle("dl-ended", ended);
-    const consecutive = !ended && stepAt(focus.run, row + 1) === stepAt(focus.run, row) + 1;
+    const consecutive = hasNext(focus.run, row);
     for (const { name, numbers } of slots) {
       const known = !ended && (consecutive || !name.endsWith("+"));
       const values = known ? valueOf(name, row) : [];

@@ -4,7 +4,7 @@ import { cleared, marker, polyline, within } from "../canvas.js";
 import { pair, rowAt } from "../frame.js";
 import { shown, superscript } from "../numbers.js";
 import { Plot, plotlyDash, themedLayout } from "../plot.js";
-import { drawStep } from "../step.js";
+import { drawMemory, drawStep } from "../step.js";
 import { styleOf } from "../theme.js";
 import { createSurface } from "./surface.js";
 
@@ -23,7 +23,6 @@ export function create(host, panel) {
   flat.className = "dl-fill";
   host.append(flat);
   const plot = new Plot(flat, panel.Plotly, { left: 54, right: 64, top: 10, bottom: 42 });
-  const surface = createSurface(host, panel);
   const handle = startHandle(flat);
   const reset = resetButton(host);
   /** @type {Frame|null} */
@@ -34,17 +33,18 @@ export function create(host, panel) {
 
   const view = () => {
     const window = panel.value("window");
-    if (!window) return panel.spec.facts.view;
+    if (!window) return /** @type {Frame} */ (frame).landscape.view;
     const [a, b, c, d] = window.split(",").map(Number);
     return [[a, b], [c, d]];
   };
+  const surface = createSurface(host, panel, view);
   const solid = () => panel.value("view") === "surface";
 
   // --- the ground: contours of the grid that the server sends ---
 
   async function fetchGround() {
     const window = panel.value("window");
-    const query = `landscape=${panel.spec.facts.landscape}${window ? `&window=${window}` : ""}`;
+    const query = /** @type {Frame} */ (frame).landscape.query + (window ? `&window=${window}` : "");
     if (query === groundQuery && ground) return;
     groundQuery = query;
     ground = await panel.fetchOnce("landscape", query);
@@ -97,7 +97,7 @@ export function create(host, panel) {
   }
 
   function minimaTrace() {
-    const minima = panel.spec.facts.minima;
+    const { minima } = /** @type {Frame} */ (frame).landscape;
     return {
       type: "scatter",
       mode: "markers",
@@ -140,7 +140,10 @@ export function create(host, panel) {
     if (!frame) return;
     const transform = plot.transform;
     within(context, plot.box, () => {
-      if (frame?.focus) drawStep(context, frame.focus, panel.at, transform, panel.theme);
+      if (frame?.focus) {
+        drawMemory(context, frame.focus, panel.at, transform, panel.theme);
+        drawStep(context, frame.focus, panel.at, transform, panel.theme);
+      }
       for (const run of /** @type {Frame} */ (frame).runs) {
         const [a, b] = pair(run.params, rowAt(run, panel.at));
         const style = styleOf(panel.theme, run.style);
@@ -149,8 +152,14 @@ export function create(host, panel) {
     });
   }
 
+  /** The start as it is set, or the landscape's own. */
+  function start() {
+    return panel.value("start") ? panel.value("start").split(",").map(Number) : /** @type {Frame} */ (frame).start;
+  }
+
   function placeHandle() {
-    const [a, b] = panel.value("start").split(",").map(Number);
+    if (!frame) return;
+    const [a, b] = start();
     const { x, y } = plot.transform;
     handle.style.left = `${x(a)}px`;
     handle.style.top = `${y(b)}px`;
@@ -187,7 +196,7 @@ export function create(host, panel) {
     event.stopPropagation();
     const share = event.shiftKey ? 0.001 : 0.01;
     const [x, y] = [plot.axes.x.range, plot.axes.y.range];
-    const [a, b] = panel.value("start").split(",").map(Number);
+    const [a, b] = start();
     setStart(a + direction[0] * share * (x[1] - x[0]), b + direction[1] * share * (y[1] - y[0]), true);
     panel.released();
   });

@@ -8,8 +8,8 @@ import { columnsOf } from "./landscape.js";
 const DASHES = ["solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "dash"];
 const SYMBOLS = ["circle", "square", "diamond", "cross", "x", "circle-open", "square-open"];
 
-/** @param {HTMLElement} host @param {any} panel */
-export function createSurface(host, panel) {
+/** @param {HTMLElement} host @param {any} panel @param {() => number[][]} view */
+export function createSurface(host, panel, view) {
   const element = document.createElement("div");
   element.className = "dl-fill";
   element.hidden = true;
@@ -21,11 +21,14 @@ export function createSurface(host, panel) {
   let waiting = null;
 
   const webgl = () => Boolean(document.createElement("canvas").getContext("webgl"));
-  const height = (/** @type {number} */ loss) => Math.log10(Math.max(loss, 0));
+  /** Heights are drawn as the ground's are: of C itself, or of the decades of C above its lowest value. */
+  const height = (/** @type {number} */ loss) => (logarithmic ? Math.log10(Math.max(loss - bottom, 0)) : loss);
+  let logarithmic = true;
+  let bottom = 0;
 
   /** The parts of a path inside the drawn box; outside it WebGL would draw over the axes. */
   function inside(/** @type {import("../frame.js").Run} */ run) {
-    const [[x0, x1], [y0, y1]] = box();
+    const [[x0, x1], [y0, y1]] = view();
     const [x, y] = columnsOf(run.params);
     const z = x.map((_, k) => height(run.losses[k]));
     const out = x.map((v, k) => v < x0 || v > x1 || y[k] < y0 || y[k] > y1 || !Number.isFinite(z[k]));
@@ -33,18 +36,11 @@ export function createSurface(host, panel) {
     return [blank(x), blank(y), blank(z.map((v) => Math.max(v, lowest)))];
   }
 
-  function box() {
-    const window = panel.value("window");
-    if (!window) return panel.spec.facts.view;
-    const [a, b, c, d] = window.split(",").map(Number);
-    return [[a, b], [c, d]];
-  }
-
   function runTraces(/** @type {import("../frame.js").Frame} */ frame) {
     return frame.runs.map((run) => {
       const [x, y, z] = inside(run);
       const style = styleOf(panel.theme, run.style);
-      return { type: "scatter3d", mode: "lines", name: run.label, x, y, z, line: { color: style.color, width: 6, dash: DASHES[run.style % 7] }, hovertemplate: "θ = (%{x:.4g}, %{y:.4g})" };
+      return { type: "scatter3d", mode: "lines", name: run.label, x, y, z, line: { color: style.color, width: 6, dash: DASHES[run.style % DASHES.length] }, hovertemplate: "θ = (%{x:.4g}, %{y:.4g})" };
     });
   }
 
@@ -57,7 +53,7 @@ export function createSurface(host, panel) {
       x: at.map((p) => p[0]),
       y: at.map((p) => p[1]),
       z: at.map((p) => Math.max(p[2], lowest)),
-      marker: { size: 6, color: frame.runs.map((run) => styleOf(panel.theme, run.style).color), symbol: frame.runs.map((run) => SYMBOLS[run.style % 7]), line: { width: 1, color: panel.theme.ground } },
+      marker: { size: 6, color: frame.runs.map((run) => styleOf(panel.theme, run.style).color), symbol: frame.runs.map((run) => SYMBOLS[run.style % DASHES.length]), line: { width: 1, color: panel.theme.ground } },
     };
   }
 
@@ -73,7 +69,7 @@ export function createSurface(host, panel) {
       scene: {
         xaxis: { ...axis, title: { text: "θ₁" } },
         yaxis: { ...axis, title: { text: "θ₂" } },
-        zaxis: { ...axis, title: { text: "C(θ)" }, tickvals: ticks, ticktext: ticks.map((d) => `10${superscript(d)}`) },
+        zaxis: { ...axis, title: { text: bottom ? "C(θ) − min C" : "C(θ)" }, ...(logarithmic ? { tickvals: ticks, ticktext: ticks.map((d) => `10${superscript(d)}`) } : {}) },
         camera: { eye: eye() },
         aspectmode: "manual",
         aspectratio: { x: 1.1, y: 1, z: 0.8 },
@@ -113,11 +109,13 @@ export function createSurface(host, panel) {
         element.textContent = "This browser has no WebGL, which the surface needs. The contours show the same.";
         return;
       }
+      logarithmic = ground.info.logLevels;
+      bottom = frame.landscape.lowest ?? 0;
       const { axis1, axis2, height: heights } = ground.arrays;
       const [rows, columns] = heights.shape;
       const z = Array.from({ length: rows }, (_, r) => Array.from(heights.data.subarray(r * columns, (r + 1) * columns)));
       lowest = heights.data.reduce((/** @type {number} */ a, /** @type {number} */ v) => (v < a ? v : a), Infinity);
-      const surface = { type: "surface", x: Array.from(axis1.data), y: Array.from(axis2.data), z, showscale: false, opacity: 0.92, colorscale: panel.theme.dark ? "Blues" : "Greys", reversescale: !panel.theme.dark, contours: { z: { show: true, start: -6, end: 6, size: 0.5, color: panel.theme.faint } }, hoverinfo: "skip" };
+      const surface = { type: "surface", x: Array.from(axis1.data), y: Array.from(axis2.data), z, showscale: false, opacity: 0.92, colorscale: panel.theme.dark ? "Blues" : "Greys", reversescale: !panel.theme.dark, contours: { z: { show: logarithmic, start: -6, end: 6, size: 0.5, color: panel.theme.faint } }, hoverinfo: "skip" };
       await panel.Plotly.react(element, [surface, ...runTraces(frame), markTrace(frame)], layout(), { displaylogo: false });
       if (!drawn) /** @type {any} */ (element).on("plotly_relayout", turned);
       drawn = true;

@@ -1,7 +1,7 @@
-// (4.3): the momentum as a weighted sum of all gradients so far, as bars and as a check.
+// (4.3), (4.19): the memory as a weighted sum of all gradients, or their squares, as bars and as a check.
 
 import { cleared } from "../canvas.js";
-import { pair, rowAt, stepAt } from "../frame.js";
+import { hasNext, pair, rowAt, stepAt } from "../frame.js";
 import { shown } from "../numbers.js";
 import { styleOf } from "../theme.js";
 
@@ -10,32 +10,34 @@ import { styleOf } from "../theme.js";
 const MOST_BARS = 60;
 
 /**
- * Σ over lags k of weight_k ∇C(θ^(t−k)), from the rows up to `row`; null where rows are missing.
+ * Σ over lags k of weight_k ∇C(θ^(t−k)), or its squares, from the rows up to `row`; null where rows are missing.
  * @param {import("../frame.js").Focus} focus @param {number} row
  * @returns {[number, number]|null}
  */
 export function weightedSum(focus, row) {
-  if (!focus.weights || stepAt(focus.run, row) !== row) return null;
+  if (!focus.weights || !focus.memory || stepAt(focus.run, row) !== row) return null;
+  const { power } = focus.memory;
   let [a, b] = [0, 0];
   for (let k = Math.min(row, focus.weights.length - 1); k >= 0; k--) {
-    a += focus.weights[k] * focus.gradient[2 * (row - k)];
-    b += focus.weights[k] * focus.gradient[2 * (row - k) + 1];
+    a += focus.weights[k] * focus.gradient[2 * (row - k)] ** power;
+    b += focus.weights[k] * focus.gradient[2 * (row - k) + 1] ** power;
   }
   return [a, b];
 }
 
-/** Equal to single precision. @param {[number, number]} sum @param {[number, number]} velocity */
-function agree(sum, velocity) {
-  const size = Math.max(Math.abs(velocity[0]), Math.abs(velocity[1]), 1e-30);
-  return sum.every((part, k) => Math.abs(part - velocity[k]) <= 1e-4 * size);
+/** Equal to single precision. @param {[number, number]} sum @param {[number, number]} held */
+function agree(sum, held) {
+  const size = Math.max(Math.abs(held[0]), Math.abs(held[1]), 1e-30);
+  return sum.every((part, k) => Math.abs(part - held[k]) <= 1e-4 * size);
 }
 
 /** @param {HTMLElement} host @param {any} panel */
 export function create(host, panel) {
   host.classList.add("dl-weights");
-  host.innerHTML = `<h4 class="dl-title">What the momentum remembers <span class="dl-number">(4.3)</span></h4><div class="dl-bars"><canvas role="img"></canvas></div><p class="dl-check"></p>`;
+  host.innerHTML = `<h4 class="dl-title"><span></span> <span class="dl-number"></span></h4><div class="dl-bars"><canvas role="img"></canvas></div><p class="dl-check"></p>`;
   const canvas = /** @type {HTMLCanvasElement} */ (host.querySelector("canvas"));
   const check = /** @type {HTMLElement} */ (host.querySelector(".dl-check"));
+  const [title, number] = host.querySelectorAll(".dl-title span");
   /** @type {Frame|null} */
   let frame = null;
 
@@ -44,6 +46,8 @@ export function create(host, panel) {
     const weights = focus?.weights;
     host.classList.toggle("dl-empty", !weights);
     const context = cleared(canvas);
+    title.textContent = focus?.memory?.power === 2 ? "What s remembers of squared gradients" : "What the momentum remembers";
+    number.textContent = focus?.memory ? `(${focus.memory.number})` : "";
     if (!focus || !weights) {
       check.textContent = focus ? `${focus.run.label} uses the newest gradient alone: it remembers nothing.` : "";
       canvas.setAttribute("aria-label", "No weights");
@@ -70,15 +74,16 @@ export function create(host, panel) {
     context.fillText(shown(weights[0], 3), width - 1, 10);
     context.textAlign = "left";
     context.fillText(`τ = ${Math.max(0, step - lags + 1)}`, Math.max(0, width - Math.min(step + 1, lags) * room), height + 14);
-    canvas.setAttribute("aria-label", `Weights of past gradients: ${shown(weights[0], 3)} on the newest, falling by the factor ${shown(weights.length > 1 ? weights[1] / weights[0] : 0, 3)} a step.`);
+    canvas.setAttribute("aria-label", `Weights of past gradients: ${shown(weights[0], 3)} on the newest, times ${shown(weights.length > 1 ? weights[1] / weights[0] : 0, 3)} a step back.`);
   }
 
   function comparison(/** @type {import("../frame.js").Focus} */ focus, /** @type {number} */ row) {
     const sum = weightedSum(focus, row);
-    const velocity = stepAt(focus.run, row + 1) === stepAt(focus.run, row) + 1 ? pair(focus.state.v, row + 1) : null;
+    const symbol = /** @type {{symbol: string}} */ (focus.memory).symbol;
+    const held = hasNext(focus.run, row) ? pair(focus.values[symbol].data, row + 1) : null;
     const write = (/** @type {[number, number]|null} */ v) => (v ? `(${shown(v[0])}, ${shown(v[1])})` : "…");
-    const known = sum && velocity && [...sum, ...velocity].every(Number.isFinite);
-    return `weighted sum ${write(sum)}\n${known ? (agree(sum, velocity) ? "=" : "≠") : "·"} v⁽ᵗ⁺¹⁾ = ${write(velocity)}`;
+    const known = sum && held && [...sum, ...held].every(Number.isFinite);
+    return `weighted sum ${write(sum)}\n${known ? (agree(sum, held) ? "=" : "≠") : "·"} ${symbol}⁽ᵗ⁺¹⁾ = ${write(held)}`;
   }
 
   return {
