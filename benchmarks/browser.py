@@ -62,14 +62,17 @@ def _summary(times: list[float]) -> tuple[float, float]:
     return statistics.median(times), statistics.quantiles(times, n=20)[-1]
 
 
-def _panel(browser: Browser, url: str) -> tuple[list[float], list[float], float]:
-    page = _opened(browser, f"{url}/momentum", WATCH_PANEL)
+RACE = "runners=" + "~".join(("gradient_descent", "momentum", "nesterov", "rmsprop", "adadelta", "adam"))
+
+
+def _panel(browser: Browser, address: str, slider: str) -> tuple[list[float], list[float], float]:
+    page = _opened(browser, address, WATCH_PANEL)
     page.wait_for_selector(".dl-landscape .scatterlayer path")
-    page.focus("input[name=beta]")
+    page.focus(f"input[name={slider}]")
     page.wait_for_timeout(1500)
     times = _pressed(page, PRESSES, 60)
     frames = page.evaluate("frames")
-    box = page.locator("input[name=beta]").bounding_box()
+    box = page.locator(f"input[name={slider}]").bounding_box()
     middle = box["y"] + box["height"] / 2
     page.mouse.move(box["x"] + box["width"] * 0.9, middle)
     page.mouse.down()
@@ -102,7 +105,8 @@ def measure() -> Iterator[tuple[str, str, str]]:
     try:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=browser_path(), args=CHROMIUM_FLAGS)
-            times, frames, rate = _panel(browser, server.url)
+            times, frames, rate = _panel(browser, f"{server.url}/momentum", "beta")
+            race, race_frames, race_rate = _panel(browser, f"{server.url}/race?{RACE}", "alpha")
             slow = _baseline(browser)
             browser.close()
     finally:
@@ -113,3 +117,11 @@ def measure() -> Iterator[tuple[str, str, str]]:
     yield "the same by st.slider and st.plotly_chart", "{:.0f} ms, p95 {:.0f} ms".format(*_summary(slow)), ""
     yield "how many times faster", f"{statistics.median(slow) / median:.1f} ×", "bar: ≥ 5 ×"
     yield "drawings a second in a drag", f"{rate:.1f}", "bar: ≥ 20"
+    median, tail = _summary(race)
+    yield (
+        "race of six × 1,000 steps, key press on α → drawn",
+        f"{median:.1f} ms, p95 {tail:.1f} ms",
+        "bar: ≤ 30 ms, ≤ 60 ms",
+    )
+    yield "race, the frame after", "{:.1f} ms, p95 {:.1f} ms".format(*_summary(race_frames)), ""
+    yield "race, drawings a second in a drag", f"{race_rate:.1f}", "bar: ≥ 20"

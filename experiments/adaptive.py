@@ -88,9 +88,9 @@ PRESETS = [
     },
     {
         "label": "Adadelta wakes up",
-        "query": "methods=adadelta,rmsprop&epsilon=0.001&gamma=0.95&rho=0.95&focus=adadelta&at=100",
+        "query": "methods=adadelta&epsilon=0.0001&gamma=0.9&rho=0.95&focus=adadelta&at=100",
         "words": "Adadelta has no α: its steps are as long as its past steps were, and the first is made of ε alone. "
-        "Move ε from 1e-8 to 1e-3 and watch it start.",
+        "Move ε from 1e-8 to 1e-4 and watch it start. With ρ far below γ its steps feed on themselves: try ρ = 0.5.",
     },
     {
         "label": "Scale by hand",

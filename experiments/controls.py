@@ -72,6 +72,8 @@ class Control:
         """The value that `text` writes; raises ParameterError where it is not valid."""
         try:
             return self.read(text)
+        except ParameterError:
+            raise  # it says more than `accepts` does
         except ValueError:
             raise ParameterError(self.name, text, self.accepts) from None
 

@@ -10,7 +10,7 @@ from experiments.experiment import Experiment, Result
 from experiments.landscape import chosen_landscape, landscape_controls
 from experiments.runs import Run, Runner, Scene, answer, finite, made
 from optimizers import OPTIMIZERS, Optimizer
-from optimizers.hyperparameters import WEIGHT_DECAY, Hyperparameter, Interval
+from optimizers.hyperparameters import WEIGHT_DECAY, Hyperparameter, Interval, ParameterError
 
 MOST_RUNNERS = 12
 
@@ -65,7 +65,13 @@ class Runners(Control):
         return Entry(method, tuple((n, numbers[n]) for n, p in known.items() if numbers.get(n, p.default) != p.default))
 
     def _number(self, parameter: Hyperparameter, text: str) -> float:
-        return Number(name=self.name, label="", default=0.0, domain=parameter.domain, slider_range=(0, 1)).read(text)
+        control = Number(name=self.name, label="", default=0.0, domain=parameter.domain, slider_range=(0.0, 1.0))
+        try:
+            return control.read(text)
+        except ValueError:
+            raise ParameterError(
+                self.name, f"{parameter.name}:{text}", f"{parameter.name} as {parameter.domain}"
+            ) from None
 
     def write(self, value: tuple[Entry, ...]) -> str:
         return "~".join(",".join([e.method, *(f"{n}:{number_text(v)}" for n, v in e.numbers)]) for e in value)

@@ -55,7 +55,10 @@ class Run:
     def derived(self) -> dict[str, Array]:
         """What the update computes besides its state, row by row."""
         optimizer, t = self.runner.optimizer, self.trajectory
-        return optimizer.derived(self.hyper, t.steps, t.state) if optimizer.derived else {}
+        if optimizer.derived is None:
+            return {}
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):  # 0/0 at t = 0, and where a run ends
+            return optimizer.derived(self.hyper, t.steps, t.state)
 
 
 def made(scene: Scene, runners: Sequence[Runner]) -> list[Run]:

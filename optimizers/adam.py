@@ -44,11 +44,10 @@ def derived(hyper: Hyper, steps: Array, state: dict[str, Array]) -> dict[str, Ar
     corrected = hyper["bias_correction"] != 0.0
     of_v = 1.0 - hyper["beta"] ** steps[:, None] if corrected else np.ones((len(steps), 1))
     of_s = 1.0 - hyper["gamma"] ** steps[:, None] if corrected else np.ones((len(steps), 1))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        v_hat, s_hat = state["v"] / of_v, state["s"] / of_s
-        inside, outside = (hyper["epsilon"], 0.0) if hyper["epsilon_inside"] else (0.0, hyper["epsilon"])
-        root = np.sqrt(s_hat + inside) + outside
-        return {"v_hat": v_hat, "s_hat": s_hat, "of_v": of_v, "of_s": of_s, "rate": hyper["alpha"] / root}
+    v_hat, s_hat = state["v"] / of_v, state["s"] / of_s
+    inside, outside = (hyper["epsilon"], 0.0) if hyper["epsilon_inside"] else (0.0, hyper["epsilon"])
+    root = np.sqrt(s_hat + inside) + outside
+    return {"v_hat": v_hat, "s_hat": s_hat, "of_v": of_v, "of_s": of_s, "rate": hyper["alpha"] / root}
 
 
 def equations(inside: bool, decay: str = "") -> tuple[Equation, ...]:

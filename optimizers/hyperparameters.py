@@ -153,7 +153,7 @@ RHO = Hyperparameter(
     domain=Interval(0.0, 1.0, "left"),
     slider_range=(0.0, 0.9999),
     scale="near1",
-    default=0.9,
+    default=0.999,
     help="Share of the old squared steps that Adadelta keeps at each step.",
     source="(4.20)",
 )

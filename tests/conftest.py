@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.browsing import WATCH
 from tests.install_browser import CHROMIUM_FLAGS, browser_path
 from tests.server import Server
 
@@ -29,12 +30,6 @@ def chromium() -> Iterator[object]:
         browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
         yield browser
         browser.close()
-
-
-WATCH = """
-window.drawn = [];
-addEventListener("descent:drawn", (event) => drawn.push(event.detail));
-"""
 
 
 @pytest.fixture

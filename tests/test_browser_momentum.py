@@ -6,28 +6,10 @@ import urllib.request
 
 import pytest
 
-from tests.conftest import WATCH
+from tests.browsing import WATCH, at_rest, settled
 from tests.server import Server
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
-
-SETTLED = "(query) => drawn.length && !drawn.at(-1).live && drawn.at(-1).query === query"
-
-
-def settled(page, query):
-    """Wait until `query` is drawn at rest, and is what the address bar says."""
-    page.wait_for_function(SETTLED, arg=query)
-    page.wait_for_function("(q) => decodeURIComponent(location.search.slice(1)) === q", arg=query)
-
-
-def query_of(page):
-    return page.evaluate("drawn.at(-1).query")
-
-
-def at_rest(page):
-    page.wait_for_function("drawn.length && !drawn.at(-1).live")
-    page.wait_for_timeout(400)
-    return query_of(page)
 
 
 def plotted(page, figure):
@@ -156,7 +138,7 @@ def test_a_link_reproduces_the_page(open_page):
     page.wait_for_function("drawn.some((d) => !d.live)")
     for figure in ("landscape", "loss"):
         assert plotted(page, figure) == plotted(first, figure)
-    assert query_of(page) == query
+    assert page.evaluate("drawn.at(-1).query") == query
     assert page.input_value("input[name=at]") == "44"
 
 
@@ -215,7 +197,7 @@ def test_a_bad_value_is_refused_and_the_last_picture_stays(open_page):
 
 def test_a_bad_link_opens_with_defaults_and_says_what_it_ignored(open_page):
     page = open_page("/momentum?alpha=-1&beta=0.5&colour=red")
-    assert query_of(page) == "beta=0.5"
+    assert page.evaluate("drawn.at(-1).query") == "beta=0.5"
     assert "alpha accepts a finite number > 0" in page.inner_text("[data-testid=stAlert]")
     assert "colour" in page.inner_text("[data-testid=stAlert]")
 
@@ -230,45 +212,6 @@ def test_zooming_is_part_of_the_link_and_can_be_undone(open_page):
     page.wait_for_function("drawn.at(-1).query.startsWith('window=') && !drawn.at(-1).live")
     page.get_by_role("button", name="Whole view").click()
     settled(page, "")
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_phone_sized_window_shows_everything_without_sideways_scrolling(open_page, scheme):
-    page = open_page("/momentum", viewport={"width": 390, "height": 844}, color_scheme=scheme, has_touch=True)
-    assert page.evaluate("document.querySelector('.dl-panel').scrollWidth <= innerWidth")
-    for name in ("landscape", "loss", "equations", "weights", "playback", "controls"):
-        box = page.locator(f".dl-{name}").first.bounding_box()
-        assert box["x"] >= 0
-        assert box["x"] + box["width"] <= 390.5
-    assert page.evaluate("getComputedStyle(document.querySelector('.dl-panel')).color") == (
-        page.evaluate("getComputedStyle(document.querySelector('.stApp')).color")
-    )
-
-
-def test_every_control_is_reached_by_tab_and_has_a_name(open_page):
-    page = open_page("/momentum")
-    page.locator(".dl-presets button").first.focus()
-    reached = set()
-    for _ in range(60):
-        reached.add(page.evaluate("document.activeElement.name || document.activeElement.className"))
-        page.keyboard.press("Tab")
-    assert {"alpha", "beta", "weight_decay", "steps", "coupled", "at", "dl-start"} <= reached
-    unnamed = page.evaluate(
-        """[...document.querySelectorAll('.dl-panel :is(input, select, button)')].filter((e) =>
-             !e.labels?.length && !e.getAttribute('aria-label') && !e.textContent.trim() && !e.title
-             && !e.closest('label')).map((e) => e.outerHTML)"""
-    )
-    assert unnamed == []
-
-
-def test_nothing_is_loaded_from_another_host(open_page, server):
-    page = open_page("/momentum")
-    hosts = []
-    page.on("request", lambda r: hosts.append(r.url))
-    page.reload()
-    page.wait_for_function("drawn.length > 0")
-    own = (server.url, "blob:" + server.url, "data:", server.url.replace("http", "ws"))
-    assert [url for url in hosts if not url.startswith(own)] == []
 
 
 def test_the_panel_says_when_the_server_is_away_and_recovers(chromium):

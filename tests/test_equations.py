@@ -47,7 +47,8 @@ def numbers_of(optimizer, hyper, weight_decay, t):
     found = descend(LANDSCAPES["rosenbrock"], optimizer, (0.4, -0.2), 9, weight_decay=weight_decay, **hyper)
     numbers = {name: np.array(value) for name, value in hyper.items()}
     numbers |= {"g": found.gradient[t], "weight_decay": weight_decay}
-    also = optimizer.derived(hyper, found.steps, found.state) if optimizer.derived else {}
+    with np.errstate(invalid="ignore"):  # 0/0 at t = 0
+        also = optimizer.derived(hyper, found.steps, found.state) if optimizer.derived else {}
     for name, rows in {"θ": found.params, **found.state, **also}.items():
         numbers |= {name: rows[t], f"{name}+": rows[t + 1]}
     return numbers

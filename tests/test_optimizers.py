@@ -192,7 +192,8 @@ def derived(name, hyper):
     optimizer = OPTIMIZERS[name]
     found = run(name, **hyper)
     every = {h.name: h.default for h in optimizer.hyperparameters} | hyper
-    return optimizer.derived(every, found.steps, found.state)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return optimizer.derived(every, found.steps, found.state)
 
 
 @pytest.mark.parametrize(

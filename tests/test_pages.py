@@ -37,9 +37,9 @@ def test_a_page_runs_and_warns_of_nothing(page):
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_bad_link_opens_and_says_what_was_ignored(page):
-    test = page_alone(page, alpha="-1", colour="red")
+    test = page_alone(page, at="-1", colour="red")
     assert not test.exception
-    assert "alpha accepts a finite number > 0" in test.warning[0].value
+    assert "at accepts an integer" in test.warning[0].value
     assert "colour accepts no value" in test.warning[0].value
 
 

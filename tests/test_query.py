@@ -80,7 +80,7 @@ def test_every_bad_text_is_refused_by_name(name, control):
         with pytest.raises(ParameterError) as refusal:
             read_strictly(controls, f"{control.name}={text.replace(';', '%3B')}")
         assert refusal.value.name == control.name
-        assert refusal.value.accepts == control.accepts
+        assert refusal.value.accepts == control.accepts or isinstance(control, Runners)
 
 
 @pytest.mark.parametrize(("name", "control"), CONTROLS, ids=IDS)
@@ -121,3 +121,8 @@ def test_minus_zero_is_zero():
         )
         == "beta=0"
     )
+
+
+def test_a_bad_number_of_a_runner_is_named_with_its_domain():
+    with pytest.raises(ParameterError, match="runners accepts beta as a finite number ≥ 0 and < 1; got 'beta:1'"):
+        read_strictly(EXPERIMENTS["race"].controls, "runners=adam~momentum,beta:1")

@@ -20,6 +20,7 @@ import { styleOf } from "../theme.js";
  */
 
 const DECADES_ABOVE_START = 4; // a diverging run leaves through the top; the rest stays readable
+const MOST_DECADES = 20; // below that, float64 has lost what differs
 const SPANS_ABOVE_START = 4; // the same on a linear axis, in units of the first values' size
 const WIDTHS = [2.2, 1.1];
 
@@ -48,7 +49,8 @@ export function rangeOf(/** @type {Rows[]} */ series, log = true) {
     return [Math.max(low, start - room), Math.min(high, start + room) || 1];
   }
   const top = Math.ceil(Math.min(Math.log10(high), Math.log10(start) + DECADES_ABOVE_START) + 0.1);
-  return [Math.min(Math.floor(Math.log10(low) - 0.1), top - 1), top];
+  const bottom = Math.max(Math.floor(Math.log10(low) - 0.1), top - MOST_DECADES);
+  return [Math.min(bottom, top - 1), top];
 }
 
 /** @param {HTMLElement} host @param {any} panel @param {Subject} subject */

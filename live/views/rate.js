@@ -7,6 +7,6 @@ export const create = (host, panel) =>
   createCurve(host, panel, {
     name: "rate",
     of: (run) => run.series.rate,
-    title: () => "learning rate of θ₁ (thick), θ₂ (thin)",
+    title: () => "rate of θ₁ (thick), θ₂ (thin)",
     empty: "No method is on.",
   });

@@ -1,0 +1,128 @@
+"""Every page in a real browser: it draws, follows a key press, fits a phone, is reached by keyboard."""
+
+import pytest
+
+from experiments import EXPERIMENTS
+from tests.browsing import at_rest, settled
+
+PAGES = [name for name, experiment in EXPERIMENTS.items() if experiment.facts.get("views")]
+EVERY = pytest.mark.parametrize("page_name", PAGES)
+
+
+@EVERY
+def test_a_key_press_on_every_slider_is_drawn_and_reaches_the_address_bar(open_page, page_name):
+    page = open_page(f"/{page_name}")
+    sliders = page.locator(".dl-controls input[type=range]:visible")
+    for k in range(sliders.count()):
+        before = page.evaluate("drawn.length")
+        sliders.nth(k).focus()
+        page.keyboard.press("ArrowRight")
+        page.wait_for_function(f"drawn.length > {before} && !drawn.at(-1).live", timeout=20_000)
+    query = at_rest(page)
+    assert query
+    settled(page, query)
+
+
+@EVERY
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_phone_sized_window_shows_everything_without_sideways_scrolling(open_page, page_name, scheme):
+    page = open_page(f"/{page_name}", viewport={"width": 390, "height": 844}, color_scheme=scheme, has_touch=True)
+    assert page.evaluate("document.querySelector('.dl-panel').scrollWidth <= innerWidth")
+    for name in (*EXPERIMENTS[page_name].facts["views"], "playback", "controls"):
+        box = page.locator(f".dl-{name}").first.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390.5
+    assert page.evaluate("getComputedStyle(document.querySelector('.dl-panel')).color") == (
+        page.evaluate("getComputedStyle(document.querySelector('.stApp')).color")
+    )
+
+
+@EVERY
+def test_every_control_is_reached_by_tab_and_has_a_name(open_page, page_name):
+    page = open_page(f"/{page_name}")
+    page.locator(".dl-presets button").first.focus()
+    reached = set()
+    for _ in range(90):
+        reached.add(page.evaluate("document.activeElement.name || document.activeElement.className"))
+        page.keyboard.press("Tab")
+    shown = page.eval_on_selector_all(
+        ".dl-controls :is(input[type=range], select), .dl-playback input",
+        "(inputs) => inputs.filter((e) => e.offsetParent).map((e) => e.name)",
+    )
+    assert {*shown, "dl-start"} <= reached
+    unnamed = page.evaluate(
+        """[...document.querySelectorAll('.dl-panel :is(input, select, button)')].filter((e) =>
+             !e.labels?.length && !e.getAttribute('aria-label') && !e.textContent.trim() && !e.title
+             && !e.closest('label')).map((e) => e.outerHTML)"""
+    )
+    assert unnamed == []
+
+
+@EVERY
+def test_nothing_is_loaded_from_another_host(open_page, server, page_name):
+    page = open_page(f"/{page_name}")
+    hosts = []
+    page.on("request", lambda r: hosts.append(r.url))
+    page.reload()
+    page.wait_for_function("drawn.length > 0")
+    own = (server.url, "blob:" + server.url, "data:", server.url.replace("http", "ws"))
+    assert [url for url in hosts if not url.startswith(own)] == []
+
+
+@EVERY
+def test_every_preset_is_drawn(open_page, page_name):
+    page = open_page(f"/{page_name}")
+    for preset in EXPERIMENTS[page_name].facts["presets"]:
+        page.locator(".dl-presets button", has_text=preset["label"]).first.click()
+        at_rest(page)
+        assert page.inner_text(".dl-words") == preset["words"]
+        assert page.is_hidden(".dl-message")
+
+
+def test_choosing_a_landscape_moves_start_and_view_there(open_page):
+    page = open_page("/race?start=1,1")
+    page.select_option("select[name=landscape]", "himmelblau")
+    settled(page, "landscape=himmelblau")
+    ranges = page.evaluate(
+        "(l => [l.xaxis.range, l.yaxis.range])(document.querySelector('.dl-landscape .dl-plotly').layout)"
+    )
+    assert ranges == [[-6, 6], [-6, 6]]
+    assert "-0.3000, −0.9000" in page.get_attribute(".dl-start", "aria-label").replace("−0.3", "-0.3")
+
+
+def test_runners_are_added_set_duplicated_and_removed(open_page):
+    page = open_page("/race?runners=gradient_descent")
+    page.click("button[data-do=add]")
+    settled(page, "runners=gradient_descent~momentum")
+    page.fill("[data-control=beta] .dl-box", "0.5")
+    page.keyboard.press("Enter")
+    settled(page, "runners=gradient_descent~momentum,beta:0.5")
+    page.click("button[data-do=duplicate]")
+    settled(page, "runners=gradient_descent~momentum,beta:0.5~momentum,beta:0.5")
+    page.select_option("select[name=method]", "adam")
+    settled(page, "runners=gradient_descent~momentum,beta:0.5~adam")
+    page.click(".dl-runners .dl-method >> nth=0")
+    page.click("button[data-do=remove]")
+    settled(page, "runners=momentum,beta:0.5~adam")
+    assert page.locator(".dl-runners .dl-method").count() == 2
+
+
+def test_a_bad_number_of_a_runner_is_refused_and_the_last_picture_stays(open_page):
+    page = open_page("/race?runners=momentum")
+    before = page.evaluate("document.querySelector('.dl-loss .dl-plotly').data[0].y.length")
+    page.fill("[data-control=beta] .dl-box", "1")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".dl-wrong")
+    assert "beta as a finite number ≥ 0 and < 1" in page.inner_text(".dl-wrong")
+    assert page.evaluate("document.querySelector('.dl-loss .dl-plotly').data[0].y.length") == before
+
+
+def test_adams_equations_follow_its_switches(open_page):
+    page = open_page("/adaptive")
+    assert page.locator(".dl-equations .dl-line").count() == 5
+    page.uncheck("input[name=bias_correction]")
+    at_rest(page)
+    assert page.locator(".dl-equations .dl-line").count() == 3
+    page.check("input[name=epsilon_inside]")
+    at_rest(page)
+    assert "(4.21)" in page.inner_text(".dl-equations")
