@@ -56,6 +56,7 @@ class Landscape:
     lowest: float = 0.0
     log_levels: bool = True
     data: Array = field(default_factory=lambda: np.empty(0))
+    samples: int | None = None
 
     def evaluate(self, points: npt.ArrayLike) -> tuple[Array, Array]:
         """C and ∇C at each row of `points` (k, d): losses (k,) and gradients (k, d)."""

@@ -21,7 +21,6 @@ ends = {}
 for name, optimizer in OPTIMIZERS.items():
     t = descend(LANDSCAPES["rosenbrock"], optimizer, (0.4, -0.2), 10)
     ends[name] = t.params[-1].tolist()
-from optimizers.descent import _descend
 print(json.dumps([Compilations.count, ends]))
 """
 
