@@ -5,9 +5,10 @@ The answer is a function of the query alone, so its ETag is known before anythin
 
 import hashlib
 import json
+from functools import cache
 from pathlib import Path
 
-from starlette.concurrency import run_in_threadpool
+from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -17,9 +18,16 @@ from api.encoding import ENCODERS, MEDIA_TYPES
 from experiments import EXPERIMENTS, Experiment
 from experiments.controls import Choice, Control, Flag
 from optimizers import ParameterError
+from optimizers.descent import CORES
 
 FORMAT = Choice(name="format", label="format", default="binary", options={name: name for name in ENCODERS})
 LIVE = Flag(name="live", label="while a control moves", default=False)
+
+
+@cache
+def _workers() -> CapacityLimiter:
+    """As many threads as cores: more would only take turns."""
+    return CapacityLimiter(CORES)
 
 
 def _source_digest() -> bytes:
@@ -78,8 +86,14 @@ async def answer(request: Request) -> Response:
     def compute() -> bytes:
         return ENCODERS[kind](experiment.run(values, live))
 
-    # A 2-D run takes less time than handing it to a thread; CSV and JSON do not.
-    body = compute() if kind == "binary" else await run_in_threadpool(compute)
+    # A few 2-D runs take less time than handing them to a thread; CSV and JSON do not.
+    try:
+        if kind == "binary" and not experiment.heavy:
+            body = compute()
+        else:
+            body = await to_thread.run_sync(compute, limiter=_workers())
+    except ParameterError as error:  # values that are valid alone, and not together
+        return _refusal(error)
     return Response(body, headers=headers, media_type=MEDIA_TYPES[kind])
 
 

@@ -4,7 +4,13 @@ import sys
 
 from benchmarks import api, browser, kernels, start
 
-PARTS = {"kernels": kernels.measure, "start": start.measure, "api": api.measure, "browser": browser.measure}
+PARTS = {
+    "kernels": kernels.measure,
+    "ensemble": kernels.measure_ensemble,
+    "start": start.measure,
+    "api": api.measure,
+    "browser": browser.measure,
+}
 
 for name in sys.argv[1:] or PARTS:
     print(f"\n{name}", flush=True)

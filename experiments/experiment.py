@@ -21,12 +21,13 @@ class Result:
     table: Callable[[], dict[str, npt.NDArray[Any]]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Experiment:
     """A page's subject: its name in the address, its controls, its run.
 
     `run(values, live)` answers for one value of every control. With `live` true, while a control
-    moves, it keeps the answer below LIVE_BYTES. `facts` is what the panel needs once.
+    moves, it keeps the answer below LIVE_BYTES. `facts` is what the panel needs once. A `heavy` run
+    takes longer than handing it to a thread does.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Experiment:
     controls: tuple[Control, ...]
     run: Callable[[dict[str, Any], bool], Result]
     facts: Mapping[str, Any] = field(default_factory=dict)
+    heavy: bool = False
 
     def spec(self) -> dict[str, Any]:
         """The declaration as the panel receives it, JSON-ready."""

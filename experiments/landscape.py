@@ -6,6 +6,7 @@ import numpy as np
 
 from experiments.controls import Choice, Count, Number, Window, number_text
 from experiments.experiment import Experiment, Result
+from experiments.samples import FIGURE, Samples, hull_landscape
 from landscapes import LANDSCAPES, Landscape
 from landscapes.landscape import Array
 from landscapes.quadratic import quadratic
@@ -47,6 +48,8 @@ def landscape_controls(default: str = "rosenbrock", alphas: tuple[str, ...] = ()
 def chosen_landscape(values: dict[str, Any]) -> tuple[Landscape, str]:
     """The landscape that `values` ask for, and its query at /api/landscape."""
     name = values["landscape"]
+    if name == "convex_hull":
+        return hull_landscape(values.get("points", FIGURE))
     if name == "quadratic":
         return quadratic(values["condition"]), f"landscape={name}&condition={number_text(values['condition'])}"
     return LANDSCAPES[name], f"landscape={name}"
@@ -54,6 +57,7 @@ def chosen_landscape(values: dict[str, Any]) -> tuple[Landscape, str]:
 
 CONTROLS = (
     *landscape_controls(),
+    Samples(name="points", label="samples", default=FIGURE, shown_when={"landscape": ("convex_hull",)}),
     Window(name="window", label="window"),
     Count(name="size", label="grid points a side", default=101, low=2, high=201),
 )

@@ -5,14 +5,15 @@ Run k has the arrays `k.params` (rows, 2), `k.loss` (rows,), the series that its
 """
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from experiments.equations import equation_key
 from experiments.experiment import LIVE_BYTES, Result, thinned
+from experiments.samples import distance_to_hull
 from landscapes import Landscape
 from landscapes.landscape import Array
 from optimizers import Optimizer, Trajectory, descend
@@ -31,6 +32,7 @@ class Runner:
     optimizer: Optimizer
     hyper: Hyper
     weight_decay: float = 0.0
+    draws: Mapping[str, Any] = field(default_factory=dict)  # how batches are drawn, as `descend` takes it
 
 
 @dataclass(frozen=True)
@@ -41,16 +43,18 @@ class Scene:
     query: str
     start: tuple[float, ...]
     steps: int
+    hull: Any = None
 
 
 @dataclass(frozen=True)
 class Run:
-    """A runner and where it went. `hyper` has the defaults filled in."""
+    """A runner and where it went. `hyper` has the defaults filled in; `sparse`: not every step was recorded."""
 
     runner: Runner
     trajectory: Trajectory
     hyper: Hyper
     scene: Scene
+    sparse: bool = False
 
     def derived(self) -> dict[str, Array]:
         """What the update computes besides its state, row by row."""
@@ -73,6 +77,7 @@ def _made(scene: Scene, runner: Runner) -> Run:
         scene.start,
         scene.steps,
         weight_decay=runner.weight_decay,
+        **runner.draws,
         **runner.hyper,
     )
     filled = {h.name: runner.hyper.get(h.name, h.default) for h in runner.optimizer.hyperparameters}
@@ -105,7 +110,12 @@ def _slope(run: Run) -> Array:
         return np.linalg.norm(run.scene.landscape.evaluate(run.trajectory.params)[1], axis=1)
 
 
-SERIES: dict[str, Callable[[Run], Array]] = {"rate": _rate, "distance": _distance, "slope": _slope}
+def _hull(run: Run) -> Array:
+    """Distance to the convex hull of the samples, 0 inside: (k,)."""
+    return distance_to_hull(run.scene.hull, run.trajectory.params)
+
+
+SERIES: dict[str, Callable[[Run], Array]] = {"rate": _rate, "distance": _distance, "slope": _slope, "hull": _hull}
 
 
 # Why a run left the finite numbers, as far as theory says.
@@ -161,6 +171,7 @@ def _summary(run: Run, distance: float) -> dict[str, Any]:
         "hyper": runner.hyper,
         "decay": runner.weight_decay,
         "length": len(trajectory.steps),
+        "sparse": run.sparse,
         "divergedAt": trajectory.diverged_at,
         "reason": divergence_reason(run),
         "loss": finite(trajectory.loss[-1]),
@@ -186,10 +197,11 @@ def _memory(run: Run) -> tuple[dict[str, Any] | None, Array | None]:
     return None, None
 
 
-def _detail(run: Run) -> dict[str, Array]:
+def _detail(run: Run, more: Callable[[Run], dict[str, Array]] | None) -> dict[str, Array]:
     arrays = {"gradient": run.trajectory.gradient}
     arrays |= {f"state.{symbol}": values for symbol, values in run.trajectory.state.items()}
     arrays |= {f"derived.{name}": values for name, values in run.derived().items()}
+    arrays |= more(run) if more else {}
     return {f"focus.{name}": values for name, values in arrays.items()}
 
 
@@ -212,14 +224,16 @@ def answer(
     live: bool,
     series: Sequence[str] = (),
     notes: Sequence[str] = (),
+    more: Callable[[Run], dict[str, Array]] | None = None,
 ) -> Result:
     """The runs as an answer, with the run whose id is `focus_id`, else the first, taken apart.
 
-    `series` are names of SERIES to send for every run, `notes` sentences to show beside the controls.
+    `series` are names of SERIES to send for every run, `notes` sentences to show beside the controls,
+    and `more` gives further arrays of the run in focus, one row a step.
     """
     columns = [_columns(run, series) for run in runs]
     focus = next((k for k, run in enumerate(runs) if run.runner.id == focus_id), 0 if runs else None)
-    detail = _detail(runs[focus]) if runs else {}
+    detail = _detail(runs[focus], more) if runs else {}
     most = scene.steps + 1
     if live and runs:
         most = LIVE_BYTES // (4 * (sum(map(_width, columns)) + _width(detail) + len(runs) + 1))
@@ -227,7 +241,7 @@ def answer(
     for k, run in enumerate(runs):
         kept = thinned(len(run.trajectory.steps), most)
         arrays |= {f"{k}.{name}": column[kept] for name, column in columns[k].items()}
-        if not isinstance(kept, slice):
+        if not isinstance(kept, slice) or run.sparse:
             arrays[f"{k}.steps"] = run.trajectory.steps[kept]
         if k == focus:
             arrays |= {name: array[kept] for name, array in detail.items()}

@@ -3,6 +3,7 @@
 
 import { brief } from "./numbers.js";
 import { createRunners } from "./runners.js";
+import { createSamples } from "./samples.js";
 import { bounds, fromPosition, toPosition } from "./scale.js";
 import { styleOf } from "./theme.js";
 
@@ -109,6 +110,35 @@ export function sample(/** @type {any} */ panel, /** @type {number} */ number) {
 /** How a run ended, in a word. @param {import("./frame.js").Run} run */
 export const ending = (run) => (run.divergedAt !== null ? `diverged, t = ${run.divergedAt}` : `C = ${run.loss === null ? "…" : brief(run.loss, 3)}`);
 
+/** The runs of a page without switches for them. @returns {{element: HTMLElement, show: (frame: any) => void}} */
+function legend(/** @type {any} */ panel) {
+  const made = element(`<div class="dl-control dl-methods"></div>`);
+  let shownFor = "";
+  return {
+    element: made,
+    show(/** @type {any} */ frame) {
+      made.hidden = !frame.runs.length;
+      const key = frame.runs.map((/** @type {any} */ run) => run.style + run.label).join();
+      if (key !== shownFor) {
+        shownFor = key;
+        made.replaceChildren(...frame.runs.map((/** @type {any} */ run) => fixedRow(panel, run)));
+        panel.paintSamples();
+      }
+      frame.runs.forEach((/** @type {any} */ run, /** @type {number} */ k) => {
+        const status = made.children[k].querySelector("output");
+        if (status) status.textContent = ending(run);
+      });
+    },
+  };
+}
+
+/** A line of a legend that is no switch. */
+function fixedRow(/** @type {any} */ panel, /** @type {any} */ run) {
+  const row = element(`<div class="dl-method dl-fixed"><span class="dl-name">${escaped(run.label)}</span><output></output></div>`);
+  row.prepend(sample(panel, run.style).canvas);
+  return row;
+}
+
 /** The methods, each on or off: the switch is the legend. @returns {Made & {show: (frame: any) => void}} */
 function subset(/** @type {any} */ spec, /** @type {any} */ panel) {
   const made = element(`<fieldset class="dl-control dl-methods" data-control="${spec.name}"><legend class="dl-caption">${escaped(spec.label)}</legend></fieldset>`);
@@ -139,11 +169,7 @@ function subset(/** @type {any} */ spec, /** @type {any} */ panel) {
       }
       const others = frame.runs.filter((/** @type {any} */ run) => !spec.options.some((/** @type {any} */ o) => o.value === run.id));
       if (extra.childElementCount !== others.length) {
-        extra.replaceChildren(...others.map((/** @type {any} */ run) => {
-          const row = element(`<div class="dl-method dl-fixed"><span class="dl-name"></span><output></output></div>`);
-          row.prepend(sample(panel, run.style).canvas);
-          return row;
-        }));
+        extra.replaceChildren(...others.map((/** @type {any} */ run) => fixedRow(panel, run)));
         panel.paintSamples();
       }
       others.forEach((/** @type {any} */ run, /** @type {number} */ k) => {
@@ -155,13 +181,15 @@ function subset(/** @type {any} */ spec, /** @type {any} */ panel) {
   };
 }
 
-const MAKERS = { number: slider, count: slider, numbers: textBox, point: textBox, flag, choice, subset, runners: createRunners };
+const MAKERS = { number: slider, count: slider, numbers: textBox, point: textBox, flag, choice, subset, runners: createRunners, samples: createSamples };
 const ELSEWHERE = ["at", "window", "camera"]; // set on the figures themselves
 
 /** @param {HTMLElement} host @param {any} panel */
 export function createControls(host, panel) {
   /** @type {Record<string, any>} */
   const made = {};
+  const legends = panel.spec.controls.some((/** @type {any} */ c) => c.kind === "subset" || c.kind === "runners") ? [] : [legend(panel)];
+  host.append(...legends.map((l) => l.element));
   for (const spec of panel.spec.controls) {
     const make = MAKERS[/** @type {keyof MAKERS} */ (spec.kind)];
     if (!make || ELSEWHERE.includes(spec.name)) continue;
@@ -177,7 +205,7 @@ export function createControls(host, panel) {
       }
     },
     show(/** @type {any} */ frame) {
-      for (const control of Object.values(made)) control.show?.(frame);
+      for (const control of [...legends, ...Object.values(made)]) control.show?.(frame);
     },
     /** Say what is wrong beside the control it is about; nothing to clear it. */
     complain(/** @type {string|null} */ parameter, /** @type {string} */ words) {

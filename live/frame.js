@@ -21,6 +21,7 @@
  * @property {Record<string, Rows>} series   what curves are drawn of, "loss" among them
  * @property {Int32Array|null} steps   the rows' steps where they are not 0, 1, 2, …
  * @property {number} rows
+ * @property {Record<string, number>} [perStep]   how much of each unit of the page's axis a step is
  */
 
 /**
@@ -30,12 +31,13 @@
  * @property {Record<string, Rows>} values   state, and what the update computes besides, by symbol
  * @property {Float32Array|null} point       where the gradient is taken, if not at θ
  * @property {Float32Array|null} weights
+ * @property {Rows|null} draws               the samples that each step draws, −1 where there are fewer
  * @property {{symbol: string, power: number, number: string}|null} memory  what the weights add up to
  * @property {{state: Record<string, number>, gradient: number}|null} parts  of a linear method's step
  */
 
 /** @typedef {{query: string, view: number[][], minima: number[][], lowest: number|null}} Landscape */
-/** @typedef {{runs: Run[], focus: Focus|null, steps: number, start: number[], notes: string[], landscape: Landscape, whole: boolean}} Frame */
+/** @typedef {{runs: Run[], focus: Focus|null, steps: number, start: number[], notes: string[], landscape: Landscape, whole: boolean, charts: Record<string, Chart>, dots: {steps: Int32Array, rows: number, points: Rows}|null, samples?: {points: number[][], hull: number[][], fixed?: boolean}, gradients?: number[][]}} Frame */
 
 /** @param {import("./wire.js").Tensor} tensor @returns {Rows} */
 const rowsOf = (tensor) => ({ data: tensor.data, width: tensor.shape[1] ?? 1 });
@@ -54,9 +56,38 @@ export function frameOf({ info, arrays }) {
     losses: arrays[`${k}.loss`].data,
     series: under(arrays, `${k}.`),
     steps: arrays[`${k}.steps`]?.data ?? null,
+    whole: !arrays[`${k}.steps`] || Boolean(run.sparse),
     rows: arrays[`${k}.loss`].data.length,
   }));
-  return { ...info, runs, focus: focusOf(info, arrays, runs), whole: runs.every((/** @type {Run} */ r) => !r.steps) };
+  const whole = (info.whole ?? true) && runs.every((/** @type {Run} */ r) => r.whole);
+  return { ...info, runs, focus: focusOf(info, arrays, runs), charts: chartsOf(info.charts ?? {}, arrays), dots: dotsOf(arrays), whole };
+}
+
+/**
+ * @typedef {object} Series
+ * @property {string} label
+ * @property {number} style
+ * @property {"line"|"points"} mode
+ * @property {Float32Array} x
+ * @property {Float32Array} y
+ * @property {Float32Array|null} error   half an error bar
+ */
+/** @typedef {{title: string, words: string, x: {title: string, log: boolean}, y: {title: string, log: boolean}, series: Series[]}} Chart */
+
+/** @returns {Record<string, Chart>} */
+function chartsOf(/** @type {any} */ charts, /** @type {any} */ arrays) {
+  const filled = (/** @type {string} */ name) => charts[name].series.map((/** @type {any} */ series, /** @type {number} */ k) => ({
+    ...series,
+    x: arrays[`chart.${name}.${k}.x`].data,
+    y: arrays[`chart.${name}.${k}.y`].data,
+    error: arrays[`chart.${name}.${k}.error`]?.data ?? null,
+  }));
+  return Object.fromEntries(Object.keys(charts).map((name) => [name, { ...charts[name], series: filled(name) }]));
+}
+
+/** Where many runs are: at each of `steps` a row of points. */
+function dotsOf(/** @type {any} */ arrays) {
+  return arrays.ensemble ? { steps: arrays.ensemble_steps.data, rows: arrays.ensemble_steps.data.length, points: rowsOf(arrays.ensemble) } : null;
 }
 
 /** @returns {Focus|null} */
@@ -69,12 +100,13 @@ function focusOf(/** @type {any} */ info, /** @type {any} */ arrays, /** @type {
     values,
     point: /** @type {Float32Array} */ (values.q?.data) ?? null,
     weights: arrays["focus.weights"]?.data ?? null,
+    draws: arrays["focus.draws"] ? rowsOf(arrays["focus.draws"]) : null,
     memory: info.memory,
     parts: info.stepParts,
   };
 }
 
-/** The last recorded row at or before a step. @param {Run} run @param {number} step */
+/** The last recorded row at or before a step. @param {{steps: Int32Array|null, rows: number}} run @param {number} step */
 export function rowAt(run, step) {
   if (!run.steps) return Math.min(step, run.rows - 1);
   let low = 0;

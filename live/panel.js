@@ -34,7 +34,7 @@ class Panel {
   /** @param {Component} component */
   static async open(component) {
     const { views } = component.data.spec.facts;
-    const [Plotly, ...modules] = await Promise.all([plotly(), ...views.map((/** @type {string} */ name) => import(`./views/${name}.js`))]);
+    const [Plotly, ...modules] = await Promise.all([plotly(), ...views.map((/** @type {string} */ name) => import(`./views/${name.split(":")[0]}.js`))]);
     return new Panel(component, Plotly, Object.fromEntries(views.map((/** @type {string} */ name, /** @type {number} */ k) => [name, modules[k]])));
   }
 
@@ -49,6 +49,7 @@ class Panel {
     /** @type {Frame|null} */
     this.frame = null;
     this.frameQuery = "";
+    this.addsSamples = false;
     this.moving = false;
     this.settling = 0;
     this.checking = 0;
@@ -88,7 +89,11 @@ class Panel {
     this.message.setAttribute("role", "alert");
     side.append(this.notes);
     this.playback = createPlayback(place("playback"), this);
-    this.views = Object.entries(modules).map(([name, module]) => module.create(place(name), this));
+    if (this.spec.facts.playback === false) this.playback.hide();
+    this.views = Object.entries(modules).map(([name, module]) => {
+      const area = name.split(":").at(-1) ?? name; // "chart:law" is the chart "law"
+      return module.create(place(area), this, area);
+    });
     this.root.append(this.message);
     watchTheme(this.root, () => this.rethemed());
     this.observer = new ResizeObserver(() => this.resized());
@@ -126,9 +131,14 @@ class Panel {
 
   /** Set one value; `moving` while a control is held. @param {string} name @param {string} text @param {boolean} moving */
   set(name, text, moving) {
+    this.assign({ [name]: text }, moving);
+  }
+
+  /** Set several values at once. @param {Record<string, string>} changes @param {boolean} moving */
+  assign(changes, moving) {
     this.moving = moving;
-    this.values = { ...this.values, [name]: text };
-    if (this.spec.controls.find((/** @type {any} */ c) => c.name === name).viewOnly) return moving ? undefined : this.settleSoon();
+    this.values = { ...this.values, ...changes };
+    if (this.spec.controls.every((/** @type {any} */ c) => !(c.name in changes) || c.viewOnly)) return moving ? undefined : this.settleSoon();
     this.requests.request({ query: this.runQuery(), values: this.values, live: true });
     clearTimeout(this.settling);
     if (!moving) this.settleSoon();
@@ -277,8 +287,8 @@ class Panel {
     for (const canvas of /** @type {NodeListOf<HTMLCanvasElement>} */ (this.root.querySelectorAll("canvas.dl-sample"))) {
       const style = styleOf(this.theme, Number(canvas.dataset.style));
       const context = cleared(canvas);
-      polyline(context, 2, (k) => 1 + k * 38, () => 8, style, 2.5);
-      marker(context, 20, 8, style.marker, style.color, this.theme.ground, 4.5);
+      if (canvas.dataset.mode !== "points") polyline(context, 2, (k) => 1 + k * 38, () => 8, style, 2.5);
+      if (canvas.dataset.mode !== "line") marker(context, 20, 8, style.marker, style.color, this.theme.ground, 4.5);
     }
   }
 

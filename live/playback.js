@@ -106,6 +106,11 @@ export function createPlayback(host, panel) {
       range.max = String(last);
       this.mark();
     },
+    /** On a page without steps. */
+    hide() {
+      host.hidden = true;
+      document.removeEventListener("keydown", keys);
+    },
     destroy() {
       if (playing) cancelAnimationFrame(playing);
       document.removeEventListener("keydown", keys);

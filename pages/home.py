@@ -19,10 +19,28 @@ TOPICS = [
         "A learning rate for each coordinate: Adagrad, RMSprop, Adadelta and Adam, taken apart. *Section 4.3*",
     ),
     (
+        "sgd.py",
+        "Mini-batches",
+        ":material/grain:",
+        "Quadratics that disagree, and the hull of their minimizers: drag the samples, n_b, α. *Section 4.2*",
+    ),
+    (
+        "noise.py",
+        "Gradient noise",
+        ":material/blur_on:",
+        "Right on average, and how far off: which variance law holds for which way to draw. *Section 4.2*",
+    ),
+    (
+        "ensemble.py",
+        "Many runs",
+        ":material/scatter_plot:",
+        "Two thousand runs at once: their mean beside gradient descent, and who escapes a shallow well. *Section 4.2*",
+    ),
+    (
         "race.py",
         "Race",
         ":material/flag:",
-        "Any of the ten methods, each with its own settings, on any of thirteen landscapes. *Sections 4.1 and 4.3*",
+        "Any of the ten methods, each with its own settings, on any of many landscapes. *Sections 4.1 and 4.3*",
     ),
 ]
 

@@ -8,6 +8,9 @@ PAGES = [
     st.Page("home.py", title="Home", icon=":material/home:", default=True),
     st.Page("momentum.py", title="Momentum", url_path="momentum"),
     st.Page("adaptive.py", title="Adaptive rates", url_path="adaptive"),
+    st.Page("sgd.py", title="Mini-batches", url_path="sgd"),
+    st.Page("noise.py", title="Gradient noise", url_path="noise"),
+    st.Page("ensemble.py", title="Many runs", url_path="ensemble"),
     st.Page("race.py", title="Race", url_path="race"),
 ]
 

@@ -1,5 +1,8 @@
 """Every page in a real browser: it draws, follows a key press, fits a phone, is reached by keyboard."""
 
+import json
+import urllib.request
+
 import pytest
 
 from experiments import EXPERIMENTS
@@ -126,3 +129,47 @@ def test_adams_equations_follow_its_switches(open_page):
     page.check("input[name=epsilon_inside]")
     at_rest(page)
     assert "(4.21)" in page.inner_text(".dl-equations")
+
+
+def test_a_sample_is_dragged_and_everything_follows(open_page):
+    page = open_page("/sgd")
+    spot = page.evaluate(
+        """() => { const plot = document.querySelector('.dl-landscape .dl-plotly'), l = plot._fullLayout, b = plot.getBoundingClientRect();
+            return [b.x + l._size.l + l.xaxis.d2p(3), b.y + l._size.t + l.yaxis.d2p(1)]; }"""
+    )
+    page.mouse.move(*spot)
+    page.mouse.down()
+    page.mouse.move(spot[0] + 60, spot[1] - 40, steps=6)
+    assert page.evaluate("drawn.at(-1).live")
+    page.mouse.up()
+    query = at_rest(page)
+    assert query.startswith("points=1,1,1~2,0,2~")
+    assert "start" not in query
+    settled(page, query)
+
+
+def test_a_click_adds_a_sample_where_that_is_on(open_page):
+    page = open_page("/noise")
+    page.check(".dl-adding")
+    plot = page.locator(".dl-landscape .nsewdrag").bounding_box()
+    page.mouse.click(plot["x"] + plot["width"] * 0.8, plot["y"] + plot["height"] * 0.3)
+    query = at_rest(page)
+    assert query.count("~") == 5
+    page.click("[data-control=points] button[data-do=remove]")
+    assert at_rest(page).count("~") == 4
+
+
+def test_a_batch_larger_than_the_samples_is_refused_beside_its_control(open_page):
+    page = open_page("/sgd")
+    page.fill("[data-control=batch_size] .dl-box", "9")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-control=batch_size] .dl-wrong")
+    assert "from 1 to 5" in page.inner_text(".dl-wrong")
+    assert page.locator(".dl-landscape .scatterlayer path").count() > 0
+
+
+def test_the_drawn_samples_of_the_marked_step_are_named(open_page, server):
+    page = open_page("/sgd?batch_size=2&at=7")
+    with urllib.request.urlopen(f"{server.url}/api/sgd?batch_size=2&format=json") as answer:
+        draws = json.load(answer)["arrays"]["focus.draws"]
+    assert page.inner_text(".dl-draws .dl-title") == f"Step t = 7 draws {', '.join(str(i + 1) for i in draws[7])}"

@@ -10,6 +10,7 @@ from experiments import EXPERIMENTS
 from experiments.controls import Choice, Count, Flag, Number, Numbers, Point, Subset, Window
 from experiments.query import MAX_LENGTH, read_leniently, read_strictly, write
 from experiments.race import MOST_RUNNERS, Entry, Runners, entry_parameters
+from experiments.samples import COORDINATE, WEIGHT, Samples
 from optimizers import OPTIMIZERS, ParameterError
 
 CONTROLS = [(e.name, c) for e in EXPERIMENTS.values() for c in e.controls]
@@ -34,6 +35,9 @@ def values_of(control):
             return st.integers(control.low, control.high)
         case Point(default=()):
             return st.just(()) | values_of(replace(control, default=(0.0, 0.0)))
+        case Samples():
+            sample = st.tuples(inside(COORDINATE), inside(COORDINATE), inside(WEIGHT))
+            return st.lists(sample, min_size=1, max_size=5).map(tuple)
         case Runners():
             return st.lists(entries(), min_size=1, max_size=MOST_RUNNERS).map(tuple)
         case Numbers():

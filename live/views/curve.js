@@ -22,6 +22,7 @@ import { styleOf } from "../theme.js";
 const DECADES_ABOVE_START = 4; // a diverging run leaves through the top; the rest stays readable
 const MOST_DECADES = 20; // below that, float64 has lost what differs
 const SPANS_ABOVE_START = 4; // the same on a linear axis, in units of the first values' size
+const UNITS = { step: "step t", epoch: "epochs", gradients: "sample gradients" };
 const WIDTHS = [2.2, 1.1];
 
 /** All values of all runs that can be drawn. */
@@ -64,6 +65,12 @@ export function createCurve(host, panel, subject) {
   let frame = null;
   let started = false;
 
+  /** How much of the axis a step of a run takes. */
+  const per = (/** @type {Run} */ run) => run.perStep?.[panel.value("axis")] ?? 1;
+  /** Where the axis ends: with the longest run, as long as it was to be. */
+  const last = () => Math.max(1e-9, ...(frame?.runs ?? []).map((run) => (run.divergedAt === null ? stepAt(run, run.rows - 1) : /** @type {Frame} */ (frame).steps) * per(run)));
+  /** The axis belongs to the run in focus: the marker stands at its step. */
+  const ofFocus = () => (frame?.focus ? per(frame.focus.run) : 1);
   const isLog = () => (frame && subject.log ? subject.log(frame) : true);
   const shownRuns = () => /** @type {{run: Run, rows: Rows}[]} */ ((frame?.runs ?? []).map((run) => ({ run, rows: subject.of(run) })).filter(({ rows }) => rows));
 
@@ -73,7 +80,7 @@ export function createCurve(host, panel, subject) {
     return {
       ...layout,
       dragmode: panel.coarse ? false : "zoom",
-      xaxis: { ...axis, title: { text: "step t", standoff: 6 }, range: plot.axes.x.range, autorange: false },
+      xaxis: { ...axis, title: { text: UNITS[/** @type {keyof UNITS} */ (panel.value("axis"))] ?? "step t", standoff: 6 }, range: plot.axes.x.range, autorange: false },
       yaxis: { ...axis, ...log, title: { text: frame ? subject.title(frame) : "", standoff: 18 }, range: plot.axes.y.range, autorange: false },
     };
   }
@@ -93,7 +100,7 @@ export function createCurve(host, panel, subject) {
         type: "scatter",
         mode: "lines",
         name: rows.width > 1 ? `${run.label}, θ${"₁₂"[i]}` : run.label,
-        x: run.steps ?? Array.from({ length: run.rows }, (_, k) => k),
+        x: Array.from({ length: run.rows }, (_, k) => stepAt(run, k) * per(run)),
         y: Array.from({ length: run.rows }, (_, k) => (Number.isFinite(value(k)) ? value(k) : null)),
         line: { color: style.color, width, dash: plotlyDash(style.dash) },
         hovertemplate: "t = %{x}<br>%{y:.4g}",
@@ -108,7 +115,7 @@ export function createCurve(host, panel, subject) {
     within(context, plot.box, () => {
       for (const { run, rows } of shownRuns()) {
         const style = styleOf(panel.theme, run.style);
-        for (const { value, width } of linesOf(rows)) polyline(context, run.rows, (k) => x(stepAt(run, k)), (k) => y(value(k)), style, width);
+        for (const { value, width } of linesOf(rows)) polyline(context, run.rows, (k) => x(stepAt(run, k) * per(run)), (k) => y(value(k)), style, width);
       }
     });
   }
@@ -119,7 +126,7 @@ export function createCurve(host, panel, subject) {
     const { x, y } = plot.transform;
     const { top, height } = plot.box;
     within(context, plot.box, () => {
-      const at = x(Math.min(panel.at, frame?.steps ?? 0));
+      const at = x(Math.min(panel.at, frame?.steps ?? 0) * ofFocus());
       context.strokeStyle = panel.theme.ink;
       context.lineWidth = 1;
       context.setLineDash([3, 3]);
@@ -131,15 +138,14 @@ export function createCurve(host, panel, subject) {
       for (const { run, rows } of shownRuns()) {
         const row = rowAt(run, panel.at);
         const style = styleOf(panel.theme, run.style);
-        for (const { value } of linesOf(rows)) marker(context, x(stepAt(run, row)), y(value(row)), style.marker, style.color, panel.theme.ground);
+        for (const { value } of linesOf(rows)) marker(context, x(stepAt(run, row) * per(run)), y(value(row)), style.marker, style.color, panel.theme.ground);
       }
     });
   }
 
   function fitSteps() {
-    const last = Math.max(1, /** @type {Frame} */ (frame).steps);
-    if (plot.axes.x.range[1] === last) return;
-    plot.axes.x.range = [0, last];
+    if (plot.axes.x.range[1] === last()) return;
+    plot.axes.x.range = [0, last()];
     if (started) plot.react([], layout(), {});
   }
 
@@ -166,7 +172,7 @@ export function createCurve(host, panel, subject) {
 
   function scrub(/** @type {PointerEvent} */ event) {
     const bounds = host.getBoundingClientRect();
-    panel.mark(Math.round(plot.valueAt(event.clientX - bounds.left, 0)[0]));
+    panel.mark(Math.round(plot.valueAt(event.clientX - bounds.left, 0)[0] / ofFocus()));
   }
 
   function describe() {
@@ -187,7 +193,7 @@ export function createCurve(host, panel, subject) {
     async settle(/** @type {Frame} */ next) {
       frame = next;
       const series = shownRuns().map(({ rows }) => rows);
-      plot.axes.x.range = [0, Math.max(1, next.steps)];
+      plot.axes.x.range = [0, last()];
       plot.axes.y = { range: /** @type {[number, number]} */ (rangeOf(series, isLog())), log: isLog() };
       empty.hidden = !subject.empty || !ends(drawable(series, isLog())).every((end) => !Number.isFinite(end));
       await plot.react(traces(), layout(), { modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d", "pan2d", "zoom2d", "zoomIn2d", "zoomOut2d", "resetScale2d"] });

@@ -2,8 +2,10 @@
 
 import { cleared, marker, polyline, within } from "../canvas.js";
 import { pair, rowAt } from "../frame.js";
+import { drawSamples, sampleUnder } from "../hull.js";
 import { shown, superscript } from "../numbers.js";
 import { Plot, plotlyDash, themedLayout } from "../plot.js";
+import { writeSamples } from "../samples.js";
 import { drawMemory, drawStep } from "../step.js";
 import { styleOf } from "../theme.js";
 import { createSurface } from "./surface.js";
@@ -140,6 +142,8 @@ export function create(host, panel) {
     if (!frame) return;
     const transform = plot.transform;
     within(context, plot.box, () => {
+      if (frame?.samples) drawSamples(context, frame, panel.at, transform, panel.theme);
+      if (frame?.dots) drawDots(context, frame.dots, transform);
       if (frame?.focus) {
         drawMemory(context, frame.focus, panel.at, transform, panel.theme);
         drawStep(context, frame.focus, panel.at, transform, panel.theme);
@@ -155,6 +159,16 @@ export function create(host, panel) {
   /** The start as it is set, or the landscape's own. */
   function start() {
     return panel.value("start") ? panel.value("start").split(",").map(Number) : /** @type {Frame} */ (frame).start;
+  }
+
+  function drawDots(/** @type {CanvasRenderingContext2D} */ context, /** @type {NonNullable<Frame["dots"]>} */ dots, /** @type {import("../canvas.js").Transform} */ transform) {
+    const row = rowAt(dots, panel.at);
+    context.fillStyle = styleOf(panel.theme, 1).color;
+    context.globalAlpha = 0.55;
+    for (let k = row * dots.points.width; k < (row + 1) * dots.points.width; k += 2) {
+      context.fillRect(transform.x(dots.points.data[k]) - 2, transform.y(dots.points.data[k + 1]) - 2, 4, 4);
+    }
+    context.globalAlpha = 1;
   }
 
   function placeHandle() {
@@ -201,6 +215,38 @@ export function create(host, panel) {
     panel.released();
   });
 
+  // --- the samples: dragged, or added by a click ---
+
+  const rounded = (/** @type {[number, number]} */ at) => at.map((v) => Number(v.toFixed(2)));
+
+  function setSamples(/** @type {number[][]} */ samples, /** @type {boolean} */ moving) {
+    panel.assign({ source: "points", points: writeSamples(samples) }, moving);
+  }
+
+  function dragSample(/** @type {number} */ i, /** @type {PointerEvent} */ event) {
+    const samples = /** @type {NonNullable<Frame["samples"]>} */ (/** @type {Frame} */ (frame).samples).points.map((p) => [...p]);
+    flat.setPointerCapture(event.pointerId);
+    const move = (/** @type {PointerEvent} */ e) => {
+      samples[i] = [...rounded(valueUnder(e)), samples[i][2]];
+      setSamples(samples, true);
+    };
+    flat.addEventListener("pointermove", move);
+    flat.addEventListener("lostpointercapture", () => {
+      flat.removeEventListener("pointermove", move);
+      panel.released();
+    }, { once: true });
+  }
+
+  flat.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0 || !frame?.samples || frame.samples.fixed || event.target === handle) return;
+    const bounds = flat.getBoundingClientRect();
+    const i = sampleUnder(frame, event.clientX - bounds.left, event.clientY - bounds.top, plot.transform, event.pointerType === "touch" ? 24 : 12);
+    if (i < 0) return;
+    event.stopImmediatePropagation();
+    event.preventDefault();
+    dragSample(i, event);
+  }, true);
+
   /** @type {[number, number]|null} */
   let pressed = null;
   flat.addEventListener("pointerdown", (event) => {
@@ -214,6 +260,7 @@ export function create(host, panel) {
     const wandered = Math.hypot(event.clientX - pressed[0], event.clientY - pressed[1]);
     pressed = null;
     if (wandered > CLICK) return;
+    if (panel.addsSamples && frame?.samples) return setSamples([...frame.samples.points, [...rounded(valueUnder(event)), 1]], false);
     setStart(...valueUnder(event), true);
     panel.released();
   }
