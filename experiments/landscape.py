@@ -12,6 +12,8 @@ from landscapes.landscape import Array
 from landscapes.quadratic import quadratic
 from optimizers.hyperparameters import Interval
 
+PLANE = {name: landscape for name, landscape in LANDSCAPES.items() if landscape.dimension == 2}
+
 CONDITION = Number(
     name="condition",
     label="condition number",
@@ -33,13 +35,13 @@ def landscape_controls(default: str = "rosenbrock", alphas: tuple[str, ...] = ()
     """
     own = {
         name: {"start": "", "window": ""} | {p: number_text(landscape.alpha) for p in alphas}
-        for name, landscape in LANDSCAPES.items()
+        for name, landscape in PLANE.items()
     }
     choice = Choice(
         name="landscape",
         label="landscape",
         default=default,
-        options={name: landscape.title for name, landscape in LANDSCAPES.items()},
+        options={name: landscape.title for name, landscape in PLANE.items()},
         sets=own,
     )
     return choice, CONDITION
@@ -52,7 +54,7 @@ def chosen_landscape(values: dict[str, Any]) -> tuple[Landscape, str]:
         return hull_landscape(values.get("points", FIGURE))
     if name == "quadratic":
         return quadratic(values["condition"]), f"landscape={name}&condition={number_text(values['condition'])}"
-    return LANDSCAPES[name], f"landscape={name}"
+    return PLANE[name], f"landscape={name}"
 
 
 CONTROLS = (

@@ -1,6 +1,7 @@
 """What a landscape is: a loss with its gradient, and what is known about it."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -49,7 +50,7 @@ class Landscape:
     source: str
     loss_and_grad: CFunc
     dimension: int
-    start: tuple[float, ...]
+    start: Any
     alpha: float
     view: Interval2D
     minima: tuple[tuple[float, ...], ...] = ()
@@ -57,6 +58,8 @@ class Landscape:
     log_levels: bool = True
     data: Array = field(default_factory=lambda: np.empty(0))
     samples: int | None = None
+    masked: bool = False
+    decays: Array | None = None
 
     def evaluate(self, points: npt.ArrayLike) -> tuple[Array, Array]:
         """C and ∇C at each row of `points` (k, d): losses (k,) and gradients (k, d)."""

@@ -13,12 +13,12 @@ from landscapes.landscape import Array
 from optimizers.hyperparameters import WEIGHT_DECAY, ParameterError
 from optimizers.loop import run_many, run_one
 from optimizers.optimizer import Optimizer
-from optimizers.sampling import SAMPLINGS, Sampling, checked_batches, drawn, ends_of_batches
+from optimizers.sampling import SAMPLINGS, Indices, Sampling, checked_batches, drawn, ends_of_batches
 
 RECORDED_DIMENSION = 16  # state and gradients are kept for at most this many parameters
 RUNS_A_PART = 125  # of an ensemble, drawn and run at once
 CORES = os.cpu_count() or 1
-_NONE = np.empty(0, np.int64)
+_NONE, _NOTHING = np.empty(0, np.int64), np.empty(0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,10 +84,17 @@ def _checked_method(landscape: Landscape, optimizer: Optimizer, weight_decay: fl
         optimizer.looks_ahead,
         landscape.data,
         vector,
-        0.0 if optimizer.decoupled else decay,
-        1.0 - vector[0] * decay if optimizer.decoupled else 1.0,
+        *_decay(landscape, optimizer, decay, vector),
     )
     return _Method(arguments, len(optimizer.state) * size + optimizer.scalars)
+
+
+def _decay(landscape: Landscape, optimizer: Optimizer, decay: float, vector: Array) -> tuple[Array, Array]:
+    """λ of each parameter for the gradient, and 1 − αλ of each for a decoupled decay; empty where unused."""
+    if decay == 0.0:
+        return _NOTHING, _NOTHING
+    each = decay * (np.ones(landscape.dimension) if landscape.decays is None else landscape.decays)
+    return (_NOTHING, 1.0 - vector[0] * each) if optimizer.decoupled else (each, _NOTHING)
 
 
 def _checked_sampling(samples: int | None, batch_size: int, sampling: str, seed: int) -> None:
@@ -99,6 +106,14 @@ def _checked_sampling(samples: int | None, batch_size: int, sampling: str, seed:
         raise ParameterError("sampling", sampling, f"one of {', '.join(SAMPLINGS)}")
     if _checked_count("seed", seed, 0) >= 2**32:
         raise ParameterError("seed", seed, "an integer from 0 to 4294967295")
+
+
+def masked(landscape: Landscape, indices: Indices, ends: Indices, seed: int) -> tuple[Indices, Indices]:
+    """Batches of a landscape with dropout: behind each batch the seed of its masks."""
+    if not landscape.masked:
+        return indices, ends
+    seeds = np.random.default_rng([seed, 1]).integers(2**31, size=len(ends) - 1)
+    return np.insert(indices, ends[1:], seeds), ends + np.arange(len(ends))
 
 
 def _rows(steps: int, record_every: int) -> int:
@@ -142,11 +157,12 @@ def descend(
     if batches is not None:
         indices = checked_batches(landscape.samples, steps, batches)
         ends = np.arange(steps + 1, dtype=np.int64) * indices.shape[1]
-        indices = indices.ravel()
+        indices, ends = masked(landscape, indices.ravel(), ends, seed)
     elif batch_size is not None:
         _checked_sampling(landscape.samples, batch_size, sampling, seed)
         indices = drawn(landscape.samples, steps, batch_size, sampling, reshuffle, seed)[0]
         ends = ends_of_batches(landscape.samples, steps, batch_size, sampling)
+        indices, ends = masked(landscape, indices, ends, seed)
 
     size, symbols = params.size, optimizer.state
     rows = _rows(steps, record_every)
@@ -173,6 +189,7 @@ def descend(
         kept_grad,
         kept_state,
         True,
+        np.empty(2 * size),
     )
     return Trajectory(
         steps=kept_steps[:count],
