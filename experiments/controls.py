@@ -259,7 +259,7 @@ class Flag(Control):
         return str(int(value))
 
 
-def _options(options: Mapping[str, str]) -> list[dict[str, str]]:
+def _options(options: Mapping[str, str]) -> list[dict[str, Any]]:
     return [{"value": value, "label": label} for value, label in options.items()]
 
 
@@ -288,9 +288,13 @@ class Choice(Control):
 
 @dataclass(frozen=True, kw_only=True)
 class Subset(Control):
-    """Any of `options` (name → words), separated by commas, each at most once."""
+    """Any of `options` (name → words), separated by commas, each at most once.
+
+    `styles` are the numbers of the styles in which they are drawn, where not 0, 1, 2, …
+    """
 
     options: Mapping[str, str]
+    styles: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def accepts(self) -> str:
@@ -310,7 +314,8 @@ class Subset(Control):
         return (*super().bad_texts(), f"{first},{first}", f"{first},")
 
     def details(self) -> dict[str, Any]:
-        return {"options": _options(self.options)}
+        styles = dict(zip(self.options, range(len(self.options)), strict=True)) | self.styles
+        return {"options": [o | {"style": styles[o["value"]]} for o in _options(self.options)]}
 
 
 STEPS = Count(name="steps", label="steps", default=1000, low=1, high=20_000, scale="log", help="Length of the runs.")

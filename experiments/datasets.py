@@ -65,6 +65,11 @@ def _polynomial(rng: np.random.Generator, n: int, noise: float) -> tuple[Array, 
     return x, x[:, 0] ** 3 - x[:, 0] + noise * rng.normal(size=n)
 
 
+def _five(rng: np.random.Generator, n: int, noise: float) -> tuple[Array, Array]:
+    x = rng.uniform(-1.5, 1.5, (n, 5))
+    return x, np.sin(2.0 * x[:, 0]) + 0.5 * x[:, 1] * x[:, 2] + noise * rng.normal(size=n)
+
+
 DATA_SETS = {
     "moons": DataSet("two moons", "cross_entropy", _moons),
     "circles": DataSet("circles", "cross_entropy", _circles),
@@ -73,6 +78,7 @@ DATA_SETS = {
     "blobs": DataSet("two blobs", "cross_entropy", _blobs),
     "sine": DataSet("noisy sine", "mse", _sine),
     "polynomial": DataSet("noisy cubic", "mse", _polynomial),
+    "five": DataSet("five inputs, three of which matter", "mse", _five),
 }
 
 

@@ -2,38 +2,33 @@
 
 from typing import Any
 
-from experiments.controls import Choice, Control, Count, Subset, hyperparameter_control
+from experiments.controls import Choice, Control, Count, Subset
 from experiments.experiment import Experiment, Result
-from experiments.runs import Runner
 from experiments.training import (
     BUDGET,
     LIVE_BUDGET,
+    METHOD_CONTROLS,
     MOST_STEPS,
     STYLES,
+    TITLES,
     answer,
     checked_cost,
     data_controls,
     frames_for,
-    hyper_of,
     network_controls,
     posed,
+    runners,
     trained,
     training_controls,
 )
-from optimizers import OPTIMIZERS
-from optimizers.hyperparameters import ALPHA, RHO
-
-GRADIENT_ONLY = ("gradient_descent", "momentum", "nesterov", "look_ahead_momentum", "scaled_gradient_descent")
-_titles = {name: optimizer.title for name, optimizer in OPTIMIZERS.items()}
 
 CONTROLS: tuple[Control, ...] = (
-    Subset(name="methods", label="methods", default=("momentum", "adam"), options=_titles),
+    Subset(name="methods", label="methods", default=("momentum", "adam"), options=TITLES, styles=STYLES),
     *data_controls(),
     *network_controls(),
     *training_controls(),
-    hyperparameter_control(ALPHA, name="alpha_gd", label="without adaptive rates", default=0.3),
-    hyperparameter_control(RHO),
-    Choice(name="focus", label="show the network of", default="adam", options=_titles),
+    *METHOD_CONTROLS,
+    Choice(name="focus", label="show the network of", default="adam", options=TITLES),
     Count(name="at", label="step", symbol="t", default=MOST_STEPS, low=0, high=MOST_STEPS, view_only=True),
 )
 
@@ -56,7 +51,8 @@ PRESETS = [
     {
         "label": "Ten times too large",
         "query": "scheme=large&methods=momentum,adam",
-        "words": "Every tanh is at its limit, where it hardly slopes: gradients vanish before the first layer.",
+        "words": "Most tanh units start at their limits: the first picture is a patchwork of steep steps, and training "
+        "has to undo it before it can fit.",
     },
     {
         "label": "A curve",
@@ -65,21 +61,6 @@ PRESETS = [
     },
     {"label": "Reset", "query": "", "words": "Everything as it was at first."},
 ]
-
-
-def runners(values: dict[str, Any]) -> list[Runner]:
-    """The methods that are on, each with the numbers it takes."""
-    return [
-        Runner(
-            name,
-            _titles[name],
-            STYLES[name],
-            OPTIMIZERS[name],
-            hyper_of(name, values, **({"alpha": values["alpha_gd"]} if name in GRADIENT_ONLY else {})),
-            values["weight_decay"],
-        )
-        for name in values["methods"]
-    ]
 
 
 def _run(values: dict[str, Any], live: bool) -> Result:

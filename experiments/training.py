@@ -15,14 +15,33 @@ from experiments.samples import checked_batch_size
 from landscapes.landscape import Array
 from landscapes.mlp import ACTIVATIONS, MOST_LAYERS, MOST_UNITS, Network, network, parameters
 from optimizers import OPTIMIZERS, ParameterError, Trajectory, descend
-from optimizers.hyperparameters import ALPHA, BETA, GAMMA, WEIGHT_DECAY, Interval
+from optimizers.hyperparameters import ALPHA, BETA, GAMMA, RHO, WEIGHT_DECAY, Interval
 
 MOST_STEPS = 200_000
 MOST_SAMPLES = 1000
 BUDGET = 10_000_000_000  # parameters × samples a step × steps, of all runs together: about ten seconds
 LIVE_BUDGET = 120_000_000  # while a control moves
 FRAMES = 120  # rows recorded at rest
-STYLES = {name: style for style, name in enumerate(OPTIMIZERS)}
+METHODS = (  # in the chapter's order
+    "gradient_descent",
+    "momentum",
+    "nesterov",
+    "look_ahead_momentum",
+    "scaled_gradient_descent",
+    "adagrad",
+    "rmsprop",
+    "adadelta",
+    "adam",
+    "adamw",
+)
+# Ten methods share seven colours: those that are rarely compared have a colour's second dash and marker.
+STYLES = dict(zip(METHODS, (0, 1, 2, 3, 8, 4, 5, 7, 6, 9), strict=True))
+TITLES = {name: OPTIMIZERS[name].title for name in METHODS}
+GRADIENT_ONLY = METHODS[:5]
+METHOD_CONTROLS: tuple[Control, ...] = (
+    hyperparameter_control(ALPHA, name="alpha_gd", label="without adaptive rates", default=0.3),
+    hyperparameter_control(RHO),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +66,9 @@ class Sizes(Control):
         return (*super().bad_texts(), "", "0", "65", "4,,4", "2,2,2,2,2", "1.5")
 
 
-def data_controls(data: str = "moons", n: int = 200, noise: float = 0.15) -> tuple[Control, ...]:
+def data_controls(
+    data: str = "moons", n: int = 200, noise: float = 0.15, share: float = 0.7, seed: int = 1
+) -> tuple[Control, ...]:
     """Which data, how many, how noisy, and how much of it is for training."""
     return (
         Choice(name="data", label="data", default=data, options={k: d.title for k, d in DATA_SETS.items()}),
@@ -56,11 +77,11 @@ def data_controls(data: str = "moons", n: int = 200, noise: float = 0.15) -> tup
         Number(
             name="share",
             label="share for training",
-            default=0.7,
+            default=share,
             domain=Interval(0.0, 1.0, "neither"),
             slider_range=(0.05, 0.95),
         ),
-        Count(name="data_seed", label="seed of the data", default=1, low=0, high=9999),
+        Count(name="data_seed", label="seed of the data", default=seed, low=0, high=9999),
     )
 
 
@@ -144,6 +165,21 @@ class Trained:
     problem: Problem
 
 
+def runners(values: dict[str, Any]) -> list[Runner]:
+    """The methods that are on, each with the numbers it takes. A method's style depends on the method alone."""
+    return [
+        Runner(
+            name,
+            TITLES[name],
+            STYLES[name],
+            OPTIMIZERS[name],
+            hyper_of(name, values, **({"alpha": values["alpha_gd"]} if name in GRADIENT_ONLY else {})),
+            values["weight_decay"],
+        )
+        for name in values["methods"]
+    ]
+
+
 def hyper_of(method: str, values: dict[str, Any], **own: float) -> dict[str, float]:
     """The hyperparameters of a method that `values` have, by name."""
     return {h.name: (values | own)[h.name] for h in OPTIMIZERS[method].hyperparameters if h.name in values | own}
@@ -198,6 +234,11 @@ def _summary(run: Trained) -> dict[str, Any]:
     }
 
 
+def focus_of(runs: Sequence[Trained], focus_id: str) -> int | None:
+    """The place of the run whose id is `focus_id`, else 0; None without runs."""
+    return next((k for k, run in enumerate(runs) if run.runner.id == focus_id), 0 if runs else None)
+
+
 def answer(runs: Sequence[Trained], focus_id: str, steps: int, asked: int, live: bool) -> Result:
     """The runs: `k.losses` has training and test loss; the run in focus has its params and gradients, `focus.…`."""
     problem = runs[0].problem if runs else None
@@ -206,7 +247,7 @@ def answer(runs: Sequence[Trained], focus_id: str, steps: int, asked: int, live:
         arrays[f"{k}.loss"] = run.trajectory.loss
         arrays[f"{k}.both"] = np.column_stack((run.trajectory.loss, run.test_loss))
         arrays[f"{k}.steps"] = run.trajectory.steps
-    focus = next((k for k, run in enumerate(runs) if run.runner.id == focus_id), 0 if runs else None)
+    focus = focus_of(runs, focus_id)
     if focus is not None:
         chosen = runs[focus]
         arrays["focus.theta"] = chosen.trajectory.params

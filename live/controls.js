@@ -144,7 +144,7 @@ function subset(/** @type {any} */ spec, /** @type {any} */ panel) {
   const made = element(`<fieldset class="dl-control dl-methods" data-control="${spec.name}"><legend class="dl-caption">${escaped(spec.label)}</legend></fieldset>`);
   const rows = spec.options.map((/** @type {any} */ option, /** @type {number} */ k) => {
     const row = element(`<label class="dl-method"><input type="checkbox" value="${option.value}"><span class="dl-name">${escaped(option.label)}</span><output></output></label>`);
-    row.querySelector("input")?.after(sample(panel, k).canvas);
+    row.querySelector("input")?.after(sample(panel, option.style ?? k).canvas);
     row.querySelector("input")?.addEventListener("change", () => {
       const on = rows.filter((/** @type {HTMLElement} */ r) => r.querySelector("input")?.checked);
       panel.set(spec.name, on.map((/** @type {HTMLElement} */ r) => r.querySelector("input")?.value).join(","), false);
@@ -181,7 +181,7 @@ function subset(/** @type {any} */ spec, /** @type {any} */ panel) {
   };
 }
 
-const MAKERS = { number: slider, count: slider, numbers: textBox, point: textBox, flag, choice, subset, runners: createRunners, samples: createSamples };
+const MAKERS = { number: slider, count: slider, numbers: textBox, sizes: textBox, point: textBox, flag, choice, subset, runners: createRunners, samples: createSamples };
 const ELSEWHERE = ["at", "window", "camera"]; // set on the figures themselves
 
 /** @param {HTMLElement} host @param {any} panel */

@@ -28,6 +28,7 @@
  * @typedef {object} Focus
  * @property {Run} run
  * @property {Float32Array} gradient
+ * @property {Record<string, Rows>} rows     every array of the run in focus, by name
  * @property {Record<string, Rows>} values   state, and what the update computes besides, by symbol
  * @property {Float32Array|null} point       where the gradient is taken, if not at θ
  * @property {Float32Array|null} weights
@@ -37,7 +38,7 @@
  */
 
 /** @typedef {{query: string, view: number[][], minima: number[][], lowest: number|null}} Landscape */
-/** @typedef {{runs: Run[], focus: Focus|null, steps: number, start: number[], notes: string[], landscape: Landscape, whole: boolean, charts: Record<string, Chart>, dots: {steps: Int32Array, rows: number, points: Rows}|null, samples?: {points: number[][], hull: number[][], fixed?: boolean}, gradients?: number[][]}} Frame */
+/** @typedef {{runs: Run[], focus: Focus|null, steps: number, start: number[], notes: string[], landscape: Landscape, whole: boolean, charts: Record<string, Chart>, dots: {steps: Int32Array, rows: number, points: Rows}|null, samples?: {points: number[][], hull: number[][], fixed?: boolean}, gradients?: number[][], trail?: Float32Array, ground?: any, network?: import("./forward.js").Network, data?: {x: Float32Array, y: Float32Array}}} Frame */
 
 /** @param {import("./wire.js").Tensor} tensor @returns {Rows} */
 const rowsOf = (tensor) => ({ data: tensor.data, width: tensor.shape[1] ?? 1 });
@@ -52,7 +53,7 @@ function under(/** @type {Record<string, any>} */ arrays, /** @type {string} */ 
 export function frameOf({ info, arrays }) {
   const runs = info.runs.map((/** @type {any} */ run, /** @type {number} */ k) => ({
     ...run,
-    params: arrays[`${k}.params`].data,
+    params: arrays[`${k}.params`]?.data ?? new Float32Array(0),
     losses: arrays[`${k}.loss`].data,
     series: under(arrays, `${k}.`),
     steps: arrays[`${k}.steps`]?.data ?? null,
@@ -60,7 +61,7 @@ export function frameOf({ info, arrays }) {
     rows: arrays[`${k}.loss`].data.length,
   }));
   const whole = (info.whole ?? true) && runs.every((/** @type {Run} */ r) => r.whole);
-  return { ...info, runs, focus: focusOf(info, arrays, runs), charts: chartsOf(info.charts ?? {}, arrays), dots: dotsOf(arrays), whole };
+  return { ...info, runs, focus: focusOf(info, arrays, runs), charts: chartsOf(info.charts ?? {}, arrays), dots: dotsOf(arrays), trail: arrays.trail?.data, ground: groundOf(arrays), data: arrays["data.x"] ? { x: arrays["data.x"].data, y: arrays["data.y"].data } : undefined, whole };
 }
 
 /**
@@ -85,6 +86,13 @@ function chartsOf(/** @type {any} */ charts, /** @type {any} */ arrays) {
   return Object.fromEntries(Object.keys(charts).map((name) => [name, { ...charts[name], series: filled(name) }]));
 }
 
+/** A landscape that comes with the answer, as /api/landscape would send it. */
+function groundOf(/** @type {any} */ arrays) {
+  if (!arrays["ground.loss"]) return undefined;
+  const names = ["axis1", "axis2", "loss", "height"];
+  return { info: { logLevels: true }, arrays: Object.fromEntries(names.map((name) => [name, arrays[`ground.${name}`]])) };
+}
+
 /** Where many runs are: at each of `steps` a row of points. */
 function dotsOf(/** @type {any} */ arrays) {
   return arrays.ensemble ? { steps: arrays.ensemble_steps.data, rows: arrays.ensemble_steps.data.length, points: rowsOf(arrays.ensemble) } : null;
@@ -96,7 +104,8 @@ function focusOf(/** @type {any} */ info, /** @type {any} */ arrays, /** @type {
   const values = { ...under(arrays, "focus.state."), ...under(arrays, "focus.derived.") };
   return {
     run: runs[info.focus],
-    gradient: arrays["focus.gradient"].data,
+    gradient: arrays["focus.gradient"]?.data ?? new Float32Array(0),
+    rows: under(arrays, "focus."),
     values,
     point: /** @type {Float32Array} */ (values.q?.data) ?? null,
     weights: arrays["focus.weights"]?.data ?? null,

@@ -146,7 +146,9 @@ class Panel {
 
   /** Put the time marker at a step. @param {number} step */
   mark(step) {
-    this.values = { ...this.values, at: String(Math.max(0, Math.min(step, this.frame?.steps ?? step))) };
+    const last = this.frame?.steps ?? step;
+    const kept = this.spec.controls.find((/** @type {any} */ c) => c.name === "at")?.default; // past the end: the end
+    this.values = { ...this.values, at: step >= last && Number(kept) >= last ? kept : String(Math.max(0, Math.min(step, last))) };
     this.playback.mark();
     for (const view of this.views) view.mark();
   }

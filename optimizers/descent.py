@@ -108,12 +108,16 @@ def _checked_sampling(samples: int | None, batch_size: int, sampling: str, seed:
         raise ParameterError("seed", seed, "an integer from 0 to 4294967295")
 
 
+def mask_seeds(seed: int, steps: int) -> Indices:
+    """The seeds of the dropout masks that the steps of a run use: (steps,)."""
+    return np.random.default_rng([seed, 1]).integers(2**31, size=steps)
+
+
 def masked(landscape: Landscape, indices: Indices, ends: Indices, seed: int) -> tuple[Indices, Indices]:
     """Batches of a landscape with dropout: behind each batch the seed of its masks."""
     if not landscape.masked:
         return indices, ends
-    seeds = np.random.default_rng([seed, 1]).integers(2**31, size=len(ends) - 1)
-    return np.insert(indices, ends[1:], seeds), ends + np.arange(len(ends))
+    return np.insert(indices, ends[1:], mask_seeds(seed, len(ends) - 1)), ends + np.arange(len(ends))
 
 
 def _rows(steps: int, record_every: int) -> int:

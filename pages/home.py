@@ -37,6 +37,30 @@ TOPICS = [
         "Two thousand runs at once: their mean beside gradient descent, and who escapes a shallow well. *Section 4.2*",
     ),
     (
+        "network.py",
+        "Network",
+        ":material/hub:",
+        "A small network trains while you drag α, β, γ, ρ, λ, n_b, its size or its data. *Sections 4.1 to 4.3*",
+    ),
+    (
+        "slice.py",
+        "Loss slice",
+        ":material/terrain:",
+        "The loss of a network on a plane through its parameters, and how far the plane can be trusted.",
+    ),
+    (
+        "dropout.py",
+        "Dropout",
+        ":material/grid_off:",
+        "Units left out at random in training, and the average of many networks at test time. *Section 4.4*",
+    ),
+    (
+        "weight_decay.py",
+        "Weight decay",
+        ":material/compress:",
+        "A factor 1 − αλ at every step, the minimum it moves, the fit it calms, and why AdamW differs. *Section 4.5*",
+    ),
+    (
         "race.py",
         "Race",
         ":material/flag:",

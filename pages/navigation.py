@@ -11,6 +11,10 @@ PAGES = [
     st.Page("sgd.py", title="Mini-batches", url_path="sgd"),
     st.Page("noise.py", title="Gradient noise", url_path="noise"),
     st.Page("ensemble.py", title="Many runs", url_path="ensemble"),
+    st.Page("network.py", title="Network", url_path="network"),
+    st.Page("slice.py", title="Loss slice", url_path="slice"),
+    st.Page("dropout.py", title="Dropout", url_path="dropout"),
+    st.Page("weight_decay.py", title="Weight decay", url_path="weight_decay"),
     st.Page("race.py", title="Race", url_path="race"),
 ]
 

@@ -11,6 +11,8 @@ from experiments.controls import Choice, Count, Flag, Number, Numbers, Point, Su
 from experiments.query import MAX_LENGTH, read_leniently, read_strictly, write
 from experiments.race import MOST_RUNNERS, Entry, Runners, entry_parameters
 from experiments.samples import COORDINATE, WEIGHT, Samples
+from experiments.training import Sizes
+from landscapes.mlp import MOST_LAYERS, MOST_UNITS
 from optimizers import OPTIMIZERS, ParameterError
 
 CONTROLS = [(e.name, c) for e in EXPERIMENTS.values() for c in e.controls]
@@ -35,6 +37,8 @@ def values_of(control):
             return st.integers(control.low, control.high)
         case Point(default=()):
             return st.just(()) | values_of(replace(control, default=(0.0, 0.0)))
+        case Sizes():
+            return st.lists(st.integers(1, MOST_UNITS), min_size=1, max_size=MOST_LAYERS).map(tuple)
         case Samples():
             sample = st.tuples(inside(COORDINATE), inside(COORDINATE), inside(WEIGHT))
             return st.lists(sample, min_size=1, max_size=5).map(tuple)

@@ -2,7 +2,7 @@
 
 import { cleared, marker, polyline, within } from "../canvas.js";
 import { escaped, sample } from "../controls.js";
-import { shown } from "../numbers.js";
+import { brief, shown } from "../numbers.js";
 import { Plot, plotlyDash, themedLayout } from "../plot.js";
 import { styleOf } from "../theme.js";
 
@@ -12,6 +12,14 @@ import { styleOf } from "../theme.js";
 
 /** n_b with its index below. @param {string} text */
 const subscripted = (text) => text.replaceAll("n_b", "n<sub>b</sub>");
+
+/** Whole decades, or 1, 2 and 5 of each where there are few. @param {[number, number]} range in decades */
+export function logTicks([low, high]) {
+  if (high - low >= 1.5) return { exponentformat: "power", dtick: Math.max(1, Math.ceil((high - low) / 6)) };
+  const decades = Array.from({ length: Math.ceil(high) - Math.floor(low) + 1 }, (_, k) => Math.floor(low) + k);
+  const tickvals = decades.flatMap((d) => [1, 2, 5].map((m) => m * 10 ** d));
+  return { tickvals, ticktext: tickvals.map((v) => brief(v, 3)) };
+}
 
 const MANY = 100; // points; so many are drawn small
 
@@ -114,7 +122,7 @@ export function create(host, panel, name) {
   function layout() {
     const { axis, layout } = themedLayout(panel.theme);
     const { x, y } = /** @type {Chart} */ (chart);
-    const one = (/** @type {{title: string, log: boolean}} */ side, /** @type {any} */ { range }) => ({ ...axis, ...(side.log ? { type: "log", exponentformat: "power", dtick: range[1] - range[0] < 1.5 ? "D2" : Math.max(1, Math.ceil((range[1] - range[0]) / 6)) } : { type: "linear" }), range, autorange: false });
+    const one = (/** @type {{title: string, log: boolean}} */ side, /** @type {any} */ { range }) => ({ ...axis, ...(side.log ? { type: "log", ...logTicks(range) } : { type: "linear" }), range, autorange: false });
     return {
       ...layout,
       dragmode: panel.coarse ? false : "zoom",

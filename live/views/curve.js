@@ -16,6 +16,7 @@ import { styleOf } from "../theme.js";
  * @property {(run: Run) => Rows|undefined} of              the series of a run; two numbers a row are two lines, the second thin
  * @property {(frame: Frame) => string} title               of the vertical axis
  * @property {(frame: Frame) => boolean} [log]              whether the vertical axis is logarithmic (it is)
+ * @property {string[]} [parts]                            the names of two numbers a row (θ₁, θ₂)
  * @property {string} [empty]                               what to say where no run has such numbers
  */
 
@@ -99,7 +100,7 @@ export function createCurve(host, panel, subject) {
       return linesOf(rows).map(({ value, width }, i) => ({
         type: "scatter",
         mode: "lines",
-        name: rows.width > 1 ? `${run.label}, θ${"₁₂"[i]}` : run.label,
+        name: rows.width > 1 ? `${run.label}, ${(subject.parts ?? ["θ₁", "θ₂"])[i]}` : run.label,
         x: Array.from({ length: run.rows }, (_, k) => stepAt(run, k) * per(run)),
         y: Array.from({ length: run.rows }, (_, k) => (Number.isFinite(value(k)) ? value(k) : null)),
         line: { color: style.color, width, dash: plotlyDash(style.dash) },

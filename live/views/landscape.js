@@ -40,12 +40,14 @@ export function create(host, panel) {
     return [[a, b], [c, d]];
   };
   const surface = createSurface(host, panel, view);
+  const movable = panel.spec.controls.some((/** @type {any} */ c) => c.name === "start");
   const solid = () => panel.value("view") === "surface";
 
   // --- the ground: contours of the grid that the server sends ---
 
   async function fetchGround() {
     const window = panel.value("window");
+    if (frame?.ground) return void (ground = frame.ground);
     const query = /** @type {Frame} */ (frame).landscape.query + (window ? `&window=${window}` : "");
     if (query === groundQuery && ground) return;
     groundQuery = query;
@@ -117,8 +119,8 @@ export function create(host, panel) {
     return {
       ...layout,
       dragmode: panel.coarse ? false : "zoom",
-      xaxis: { ...axis, title: { text: "θ₁", standoff: 4 }, range: [...x], autorange: false },
-      yaxis: { ...axis, title: { text: "θ₂", standoff: 0 }, range: [...y], autorange: false },
+      xaxis: { ...axis, title: { text: frame?.ground ? "first direction" : "θ₁", standoff: 4 }, range: [...x], autorange: false },
+      yaxis: { ...axis, title: { text: frame?.ground ? "second direction" : "θ₂", standoff: 0 }, range: [...y], autorange: false },
     };
   }
 
@@ -139,10 +141,11 @@ export function create(host, panel) {
   function drawMarks() {
     if (solid()) return surface.mark(frame);
     const context = cleared(plot.marks);
-    if (!frame) return;
+    if (!frame || !movable) return void (handle.hidden = true);
     const transform = plot.transform;
     within(context, plot.box, () => {
       if (frame?.samples) drawSamples(context, frame, panel.at, transform, panel.theme);
+      if (frame?.trail) drawTrail(context, frame.trail, transform);
       if (frame?.dots) drawDots(context, frame.dots, transform);
       if (frame?.focus) {
         drawMemory(context, frame.focus, panel.at, transform, panel.theme);
@@ -161,6 +164,13 @@ export function create(host, panel) {
     return panel.value("start") ? panel.value("start").split(",").map(Number) : /** @type {Frame} */ (frame).start;
   }
 
+  /** Where the minimum goes as λ grows. */
+  function drawTrail(/** @type {CanvasRenderingContext2D} */ context, /** @type {Float32Array} */ trail, /** @type {import("../canvas.js").Transform} */ transform) {
+    polyline(context, trail.length / 2, (k) => transform.x(trail[2 * k]), (k) => transform.y(trail[2 * k + 1]), { color: panel.theme.ink, dash: [2, 4] }, 2.5);
+    const end = trail.length - 2;
+    if (end >= 0) marker(context, transform.x(trail[end]), transform.y(trail[end + 1]), "star", panel.theme.ink, panel.theme.ground, 7);
+  }
+
   function drawDots(/** @type {CanvasRenderingContext2D} */ context, /** @type {NonNullable<Frame["dots"]>} */ dots, /** @type {import("../canvas.js").Transform} */ transform) {
     const row = rowAt(dots, panel.at);
     context.fillStyle = styleOf(panel.theme, 1).color;
@@ -172,7 +182,7 @@ export function create(host, panel) {
   }
 
   function placeHandle() {
-    if (!frame) return;
+    if (!frame || !movable) return void (handle.hidden = true);
     const [a, b] = start();
     const { x, y } = plot.transform;
     handle.style.left = `${x(a)}px`;
@@ -259,7 +269,7 @@ export function create(host, panel) {
     if (!pressed) return;
     const wandered = Math.hypot(event.clientX - pressed[0], event.clientY - pressed[1]);
     pressed = null;
-    if (wandered > CLICK) return;
+    if (wandered > CLICK || !movable) return;
     if (panel.addsSamples && frame?.samples) return setSamples([...frame.samples.points, [...rounded(valueUnder(event)), 1]], false);
     setStart(...valueUnder(event), true);
     panel.released();
