@@ -11,7 +11,7 @@ run: .venv/run ## serve the app on http://localhost:8501 (PORT= changes it)
 	@exec $(BIN)/streamlit run app.py --server.port $(PORT)
 
 test: lint .venv/browser ## all tests, with all their set-up
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2
 	$(NODE) --test live/test/*.test.js
 
 lint: .venv/dev ## style and common errors

@@ -2,11 +2,12 @@
 
 import sys
 
-from benchmarks import api, browser, kernels, start
+from benchmarks import api, browser, kernels, network, start
 
 PARTS = {
     "kernels": kernels.measure,
     "ensemble": kernels.measure_ensemble,
+    "network": network.measure,
     "start": start.measure,
     "api": api.measure,
     "browser": browser.measure,

@@ -13,10 +13,10 @@ BASELINE_PRESSES = 31
 DRAG_SECONDS = 3.0
 
 WATCH_PANEL = """
-window.times = []; window.frames = []; window.pressed = 0; window.live = 0;
+window.times = []; window.frames = []; window.pressed = 0; window.live = 0; window.rested = 0;
 addEventListener("keydown", () => { pressed = performance.now(); }, true);
 addEventListener("descent:drawn", (event) => {
-  if (!event.detail.live) return;
+  if (!event.detail.live) return void (rested += 1);
   live += 1;
   if (!pressed) return;
   const from = pressed;
@@ -67,7 +67,7 @@ RACE = "runners=" + "~".join(("gradient_descent", "momentum", "nesterov", "rmspr
 
 def _panel(browser: Browser, address: str, slider: str) -> tuple[list[float], list[float], float]:
     page = _opened(browser, address, WATCH_PANEL)
-    page.wait_for_selector(".dl-landscape .scatterlayer path")
+    page.wait_for_function("rested > 0")
     page.focus(f"input[name={slider}]")
     page.wait_for_timeout(1500)
     times = _pressed(page, PRESSES, 60)
@@ -105,6 +105,7 @@ PAGES = {
     "five adaptive methods × 1,000 steps, γ": ("adaptive", "gamma"),
     "mini-batches, α": ("sgd", "alpha"),
     "many runs, α": ("ensemble", "alpha"),
+    "network, two methods × 2,000 steps, α": ("network", "alpha"),
 }
 
 

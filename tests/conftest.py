@@ -34,14 +34,19 @@ def chromium() -> Iterator[object]:
 
 @pytest.fixture
 def open_page(server: Server, chromium) -> Iterator:
-    """open_page(path, **context options): a page whose panel has drawn; it must end without errors."""
+    """open_page(path, **context options): a page whose panel has drawn.
+
+    It must end without errors, and nothing may be loaded from another host.
+    """
     contexts, problems = [], []
+    own = (server.url, "blob:" + server.url, "data:", server.url.replace("http", "ws"))
 
     def opened(path: str, **options):
         context = chromium.new_context(**({"viewport": {"width": 1366, "height": 900}} | options))
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on("request", lambda request: problems.append(request.url) if not request.url.startswith(own) else None)
         page.add_init_script(WATCH)
         page.goto(server.url + path)
         page.wait_for_function("drawn.some((d) => !d.live)", timeout=30_000)
