@@ -19,7 +19,7 @@ lint: .venv/dev ## style and common errors
 	$(BIN)/ruff format --check .
 	@for module in live/*.js live/views/*.js; do $(NODE) --check $$module || exit 1; done
 
-bench: .venv/browser ## the measured figures
+bench: .venv/bench .venv/browser ## the measured figures
 	$(BIN)/python -m benchmarks
 
 docker: ## build the image: docker run -p 8501:8501 descent-lab
@@ -40,6 +40,10 @@ clean: ## remove what make made
 
 .venv/dev: .venv/run requirements-dev.txt
 	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+.venv/bench: .venv/dev requirements-bench.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements-bench.txt
 	@touch $@
 
 .venv/browser: .venv/dev

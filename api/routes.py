@@ -5,10 +5,12 @@ The answer is a function of the query alone, so its ETag is known before anythin
 
 import hashlib
 import json
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from anyio import CapacityLimiter, to_thread
+import numpy as np
+from anyio import CapacityLimiter, create_task_group, sleep, to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -18,7 +20,7 @@ from api.encoding import ENCODERS, MEDIA_TYPES
 from experiments import EXPERIMENTS, Experiment
 from experiments.controls import Choice, Control, Flag
 from optimizers import ParameterError
-from optimizers.descent import CORES
+from optimizers.descent import CORES, PROGRESS, Stopped
 
 FORMAT = Choice(name="format", label="format", default="binary", options={name: name for name in ENCODERS})
 LIVE = Flag(name="live", label="while a control moves", default=False)
@@ -28,6 +30,32 @@ LIVE = Flag(name="live", label="while a control moves", default=False)
 def _workers() -> CapacityLimiter:
     """As many threads as cores: more would only take turns."""
     return CapacityLimiter(CORES)
+
+
+async def _while_connected(request: Request, compute: Callable[[], bytes]) -> bytes:
+    """Run in a worker thread; a client that goes away stops its runs."""
+    progress = np.zeros(2, np.int64)
+    PROGRESS.set(progress)
+
+    def outcome() -> bytes | Exception:  # a task group would wrap what is raised in it
+        try:
+            return compute()
+        except (ParameterError, Stopped) as error:
+            return error
+
+    async with create_task_group() as tasks:
+
+        async def watch() -> None:
+            while not await request.is_disconnected():
+                await sleep(0.1)
+            progress[0] = 1
+
+        tasks.start_soon(watch)
+        found = await to_thread.run_sync(outcome, limiter=_workers())
+        tasks.cancel_scope.cancel()
+    if isinstance(found, Exception):
+        raise found
+    return found
 
 
 def _source_digest() -> bytes:
@@ -91,7 +119,9 @@ async def answer(request: Request) -> Response:
         if kind == "binary" and not experiment.heavy:
             body = compute()
         else:
-            body = await to_thread.run_sync(compute, limiter=_workers())
+            body = await _while_connected(request, compute)
+    except Stopped:
+        return Response(status_code=499)  # nobody is there to read it
     except ParameterError as error:  # values that are valid alone, and not together
         return _refusal(error)
     return Response(body, headers=headers, media_type=MEDIA_TYPES[kind])

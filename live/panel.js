@@ -12,6 +12,8 @@ import { decode } from "./wire.js";
 
 const SETTLE = 140; // milliseconds of rest after which the picture is handed to Plotly and the link updated
 const NARROW = 640; // pixels
+const LONGEST = 120_000; // milliseconds that an answer may take
+const SHORT = 400; // milliseconds after which it is said that an answer takes longer
 
 /** @typedef {import("./frame.js").Frame} Frame */
 /** @typedef {{parentElement: HTMLElement, data: {spec: any, query: string, commit: number}, setStateValue: (name: string, value: any) => void}} Component */
@@ -50,6 +52,7 @@ class Panel {
     this.frame = null;
     this.frameQuery = "";
     this.addsSamples = false;
+    this.patience = new AbortController();
     this.moving = false;
     this.settling = 0;
     this.checking = 0;
@@ -61,7 +64,7 @@ class Panel {
     this.narrow = this.root.clientWidth < NARROW;
     this.build(modules);
     this.requests = latestWins({
-      fetch: (job) => this.fetch(this.spec.experiment, job.query + (job.live ? "&live=1" : "")),
+      fetch: (job) => this.waitFor(this.fetch(this.spec.experiment, job.query + (job.live ? "&live=1" : ""))),
       read: async (response) => decode(await response.arrayBuffer()),
       answered: (answer, job) => this.answered(answer, job),
       refused: (problem) => this.refused(problem),
@@ -94,7 +97,12 @@ class Panel {
       const area = name.split(":").at(-1) ?? name; // "chart:law" is the chart "law"
       return module.create(place(area), this, area);
     });
-    this.root.append(this.message);
+    this.waiting = Object.assign(document.createElement("div"), { className: "dl-waiting", hidden: true });
+    this.waiting.setAttribute("role", "status");
+    const cancel = Object.assign(document.createElement("button"), { type: "button", textContent: "Cancel" });
+    cancel.addEventListener("click", () => this.giveUp());
+    this.waiting.append("Training… ", cancel);
+    this.root.append(this.message, this.waiting);
     watchTheme(this.root, () => this.rethemed());
     this.observer = new ResizeObserver(() => this.resized());
     this.observer.observe(this.root);
@@ -179,7 +187,24 @@ class Panel {
 
   /** @param {string} experiment @param {string} text */
   fetch(experiment, text) {
-    return fetch(new URL(`api/${experiment}?${text.replace(/^&/, "")}`, document.baseURI), { signal: AbortSignal.timeout(10_000) });
+    return fetch(new URL(`api/${experiment}?${text.replace(/^&/, "")}`, document.baseURI), { signal: AbortSignal.any([this.patience.signal, AbortSignal.timeout(LONGEST)]) });
+  }
+
+  /** Say that an answer takes long, and offer to give it up. @param {Promise<Response>} answer */
+  async waitFor(answer) {
+    const late = setTimeout(() => (this.waiting.hidden = false), SHORT);
+    try {
+      return await answer;
+    } finally {
+      clearTimeout(late);
+      this.waiting.hidden = true;
+    }
+  }
+
+  /** Give up what is under way: the last picture stays. */
+  giveUp() {
+    this.patience.abort();
+    this.patience = new AbortController();
   }
 
   /** A request of a view's own. @param {string} experiment @param {string} text */

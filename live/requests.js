@@ -42,7 +42,8 @@ export function latestWins(hooks) {
       let deliver = null;
       try {
         deliver = await attempt(job);
-      } catch {
+      } catch (error) {
+        if (/** @type {Error} */ (error)?.name === "AbortError") continue; // given up by a person
         if (!out) hooks.outage((out = true));
         await wait(500);
         next ??= job;

@@ -2,6 +2,7 @@
 
 import os
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +19,14 @@ from optimizers.sampling import SAMPLINGS, Indices, Sampling, checked_batches, d
 RECORDED_DIMENSION = 16  # state and gradients are kept for at most this many parameters
 RUNS_A_PART = 125  # of an ensemble, drawn and run at once
 CORES = os.cpu_count() or 1
+STOPPED = -2
+# Who runs `descend` in this context may set one: [0] ≠ 0 stops the run, [1] is the step it is at.
+PROGRESS: ContextVar[npt.NDArray[np.int64]] = ContextVar("progress")
 _NONE, _NOTHING = np.empty(0, np.int64), np.empty(0)
+
+
+class Stopped(Exception):
+    """A run was stopped by whoever set PROGRESS."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -194,7 +202,10 @@ def descend(
         kept_state,
         True,
         np.empty(2 * size),
+        PROGRESS.get(np.zeros(2, np.int64)),
     )
+    if diverged == STOPPED:
+        raise Stopped
     return Trajectory(
         steps=kept_steps[:count],
         params=kept_params[:count],

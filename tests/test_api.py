@@ -5,6 +5,7 @@ import csv
 import io
 import json
 import struct
+import time
 
 import numpy as np
 import pytest
@@ -18,6 +19,7 @@ from api.routes import ROUTES
 from experiments import EXPERIMENTS
 from landscapes import LANDSCAPES
 from optimizers import OPTIMIZERS, descend
+from optimizers.descent import PROGRESS, Stopped
 
 client = TestClient(Starlette(routes=ROUTES))
 
@@ -164,3 +166,41 @@ async def status_of(query_string):
 @given(st.binary(max_size=80) | st.binary(max_size=40).map(lambda raw: b"beta=" + raw))
 def test_no_bytes_in_a_query_are_answered_with_a_server_error(raw):
     assert asyncio.run(status_of(raw)) in (200, 422)
+
+
+@pytest.mark.parametrize("name", ["noise", "ensemble", "network", "dropout", "slice"])
+def test_values_that_do_not_go_together_are_refused(name):
+    answer = client.get(f"/api/{name}?batch_size=200" + ("&n=20" if name in ("network", "dropout", "slice") else ""))
+    assert answer.status_code == 422
+    assert answer.json()["parameter"] == "batch_size"
+
+
+async def status_for_a_client_that_goes_away(query):
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    async def receive():
+        return {"type": "http.disconnect"}
+
+    scope = {"type": "http", "method": "GET", "path": "/api/network", "headers": [], "query_string": query}
+    await client.app(scope, receive, send)
+    return sent[0]["status"]
+
+
+def test_a_client_that_goes_away_stops_its_runs():
+    query = b"methods=adam&hidden=32,32&steps=150000&batch_size=32"
+    before = time.monotonic()
+    assert asyncio.run(status_for_a_client_that_goes_away(query)) == 499
+    assert time.monotonic() - before < 5  # the run itself takes ten times as long as it takes to notice
+
+
+def test_a_run_is_stopped_between_steps_and_says_where_it_is():
+    progress = np.array([1, 0])
+    token = PROGRESS.set(progress)
+    try:
+        with pytest.raises(Stopped):
+            nesterov_run()
+    finally:
+        PROGRESS.reset(token)

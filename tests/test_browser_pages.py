@@ -177,3 +177,16 @@ def test_the_drawn_samples_of_the_marked_step_are_named(open_page, server):
     with urllib.request.urlopen(f"{server.url}/api/sgd?batch_size=2&format=json") as answer:
         draws = json.load(answer)["arrays"]["focus.draws"]
     assert page.inner_text(".dl-draws .dl-title") == f"Step t = 7 draws {', '.join(str(i + 1) for i in draws[7])}"
+
+
+def test_a_long_training_says_so_and_can_be_given_up(open_page):
+    page = open_page("/network?hidden=32,32&methods=adam")
+    page.fill("[data-control=steps] .dl-box", "200000")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".dl-waiting", state="visible")
+    page.click(".dl-waiting button")
+    page.wait_for_selector(".dl-waiting", state="hidden")
+    assert page.is_hidden(".dl-message")
+    page.fill("[data-control=steps] .dl-box", "300")
+    page.keyboard.press("Enter")
+    settled(page, "methods=adam&hidden=32,32&steps=300")

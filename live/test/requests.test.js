@@ -69,3 +69,13 @@ test("an outage is said once, waited out, and the latest value is drawn after it
   await settled();
   assert.deepEqual(log, ["out", "back", "drawn 2"]);
 });
+
+test("what a person gives up is not an outage, and is not asked for again", async () => {
+  let abort = () => {};
+  const { requests, log } = harness({ fetch: () => new Promise((_, reject) => (abort = () => reject(new DOMException("given up", "AbortError")))) });
+  requests.request(1);
+  await settled();
+  abort();
+  await settled();
+  assert.deepEqual(log, []);
+});
