@@ -39,7 +39,7 @@ export function create(host, panel) {
 
   function place(/** @type {number[]} */ sizes, /** @type {number} */ layer, /** @type {number} */ unit) {
     const count = Math.min(sizes[layer], MOST);
-    return [24 + (layer / (sizes.length - 1)) * (canvas.clientWidth - 48), ((unit + 0.5) / count) * canvas.clientHeight];
+    return [24 + (layer / (sizes.length - 1)) * (canvas.clientWidth - 48), ((unit + 0.5) / count) * (canvas.clientHeight - 16)];
   }
 
   /** Where a layer's units begin among all that may be dropped. */
