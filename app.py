@@ -13,9 +13,11 @@ from starlette.middleware import Middleware
 
 from api.assets import ROUTES as ASSETS
 from api.headers import SecurityHeaders
+from api.metrics import ROUTES as METRICS
 from api.routes import ROUTES as API
 from experiments import EXPERIMENTS
 from experiments.query import read_strictly
+from lessons import lessons
 
 ROOT = Path(__file__).resolve().parent
 
@@ -32,6 +34,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 
     Streamlit collects garbage after every script run: 50 to 70 ms holding the GIL otherwise.
     """
+    lessons()  # a broken lesson file is known before class
     warm_up()
     gc.collect()
     gc.freeze()
@@ -41,6 +44,6 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 app = st.App(
     ROOT / "pages" / "navigation.py",
     lifespan=lifespan,
-    routes=[*API, *ASSETS],
+    routes=[*API, *ASSETS, *METRICS],
     middleware=[Middleware(SecurityHeaders)],
 )

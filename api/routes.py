@@ -5,9 +5,11 @@ The answer is a function of the query alone, so its ETag is known before anythin
 
 import hashlib
 import json
+import time
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from anyio import CapacityLimiter, create_task_group, sleep, to_thread
@@ -16,6 +18,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 import experiments.query
+from api import metrics
 from api.encoding import ENCODERS, MEDIA_TYPES
 from experiments import EXPERIMENTS, Experiment
 from experiments.controls import Choice, Control, Flag
@@ -24,6 +27,9 @@ from optimizers.descent import CORES, PROGRESS, Stopped
 
 FORMAT = Choice(name="format", label="format", default="binary", options={name: name for name in ENCODERS})
 LIVE = Flag(name="live", label="while a control moves", default=False)
+
+
+LONGEST_QUEUE = 16 * CORES  # requests that may wait for a worker
 
 
 @cache
@@ -74,8 +80,8 @@ def _etag(name: str, canonical: str) -> str:
     return f'"{hashlib.sha256(_SOURCES + f"{name}?{canonical}".encode()).hexdigest()[:32]}"'
 
 
-def _json(status: int, body: dict[str, str]) -> Response:
-    return Response(json.dumps(body, ensure_ascii=False), status, media_type="application/json")
+def _json(status: int, body: dict[str, str], headers: dict[str, str] | None = None) -> Response:
+    return Response(json.dumps(body, ensure_ascii=False), status, headers, media_type="application/json")
 
 
 def _refusal(error: ParameterError) -> Response:
@@ -95,16 +101,26 @@ async def answer(request: Request) -> Response:
     """Run the experiment that the path names on the query, and encode what it found.
 
     200 with the arrays, 304 where the client holds this answer, 404 for an unknown experiment, 422
-    with the parameter's name and what it accepts.
+    with the parameter's name and what it accepts, 503 with Retry-After where too many wait already.
     """
-    experiment = EXPERIMENTS.get(request.path_params["experiment"])
+    name, began = request.path_params["experiment"], time.perf_counter()
+    experiment = EXPERIMENTS.get(name)
     if experiment is None:
         return _json(404, {"error": f"no such experiment; there are {', '.join(EXPERIMENTS)}"})
-    controls = _controls(experiment)
     try:
-        values = experiments.query.read_strictly(controls, request.scope["query_string"].decode("latin-1")).values
+        response = await _answer(request, experiment)
     except ParameterError as error:
-        return _refusal(error)
+        response = _refusal(error)
+    except Stopped:
+        response = Response(status_code=499)  # nobody is there to read it
+    metrics.REQUESTS.labels(name, response.status_code).inc()
+    metrics.SECONDS.labels(name).observe(time.perf_counter() - began)
+    return response
+
+
+async def _answer(request: Request, experiment: Experiment) -> Response:
+    controls = _controls(experiment)
+    values = experiments.query.read_strictly(controls, request.scope["query_string"].decode("latin-1")).values
     etag = _etag(experiment.name, experiments.query.write(controls, values))
     headers = {"ETag": etag, "Cache-Control": "no-cache", "Content-Encoding": "identity"}
     if _unchanged(request, etag):
@@ -112,19 +128,23 @@ async def answer(request: Request) -> Response:
     kind, live = values[FORMAT.name], values[LIVE.name]
 
     def compute() -> bytes:
-        return ENCODERS[kind](experiment.run(values, live))
+        result = experiment.run(values, live)
+        _count(experiment.name, result.info.get("runs", []))
+        return ENCODERS[kind](result)
 
     # A few 2-D runs take less time than handing them to a thread; CSV and JSON do not.
-    try:
-        if kind == "binary" and not experiment.heavy:
-            body = compute()
-        else:
-            body = await _while_connected(request, compute)
-    except Stopped:
-        return Response(status_code=499)  # nobody is there to read it
-    except ParameterError as error:  # values that are valid alone, and not together
-        return _refusal(error)
-    return Response(body, headers=headers, media_type=MEDIA_TYPES[kind])
+    if kind == "binary" and not experiment.heavy:
+        return Response(compute(), headers=headers, media_type=MEDIA_TYPES[kind])
+    waiting = _workers().statistics().tasks_waiting
+    metrics.QUEUE.set(waiting)
+    if waiting >= LONGEST_QUEUE:
+        return _json(503, {"error": "Too many runs are waiting: try again in a second."}, {"Retry-After": "1"})
+    return Response(await _while_connected(request, compute), headers=headers, media_type=MEDIA_TYPES[kind])
+
+
+def _count(name: str, runs: list[dict[str, Any]]) -> None:
+    metrics.RUNS.labels(name).inc(len(runs))
+    metrics.DIVERGED.labels(name).inc(sum(run["divergedAt"] is not None for run in runs))
 
 
 ROUTES = [Route("/api/{experiment}", answer, methods=["GET"])]

@@ -201,7 +201,7 @@ export function createControls(host, panel) {
       for (const [name, control] of Object.entries(made)) control.refresh(values[name]);
       for (const spec of panel.spec.controls) {
         const applies = Object.entries(spec.shownWhen).every(([name, among]) => /** @type {string[]} */ (among).includes(values[name]));
-        if (made[spec.name]) made[spec.name].element.hidden = !applies;
+        if (made[spec.name]) made[spec.name].element.hidden = !applies || panel.hidden.includes(spec.name);
       }
     },
     show(/** @type {any} */ frame) {

@@ -44,6 +44,7 @@ class Panel {
   constructor(component, Plotly, modules) {
     this.Plotly = Plotly;
     this.spec = component.data.spec;
+    this.hidden = component.data.hide;
     this.setStateValue = component.setStateValue;
     this.values = query.read(this.spec.controls, component.data.query);
     this.committed = this.values;
@@ -59,6 +60,7 @@ class Panel {
     this.coarse = matchMedia("(pointer: coarse)").matches;
     this.root = document.createElement("div");
     this.root.className = `dl-panel dl-${this.spec.experiment}`;
+    this.root.classList.toggle("dl-projector", component.data.projector);
     /** @type {HTMLElement} */ (component.parentElement.querySelector(".dl-host")).append(this.root);
     this.theme = readTheme(this.root);
     this.narrow = this.root.clientWidth < NARROW;
@@ -68,7 +70,7 @@ class Panel {
       read: async (response) => decode(await response.arrayBuffer()),
       answered: (answer, job) => this.answered(answer, job),
       refused: (problem) => this.refused(problem),
-      outage: (lasting) => this.say(lasting ? "The server does not answer. What you see is the last good picture; trying again…" : ""),
+      outage: (lasting, busy) => this.say(lasting ? `The server ${busy ? "has too much to do" : "does not answer"}. What you see is the last good picture; trying again…` : ""),
     });
     this.refresh();
     this.settle();

@@ -2,6 +2,15 @@
 
 /** @typedef {{path: string, live: boolean}} Job */
 
+/** The server answered that it has too much to do. */
+class Busy extends Error {
+  /** @param {number} seconds after which to ask again */
+  constructor(seconds) {
+    super("busy");
+    this.seconds = seconds;
+  }
+}
+
 /**
  * @template Answer
  * @param {{
@@ -9,7 +18,7 @@
  *   read: (response: Response) => Promise<Answer>,
  *   answered: (answer: Answer, job: any) => void,
  *   refused: (problem: {parameter?: string, accepts?: string, error: string}, job: any) => void,
- *   outage: (lasting: boolean) => void,
+ *   outage: (lasting: boolean, busy?: boolean) => void,
  *   wait?: (milliseconds: number) => Promise<void>,
  * }} hooks
  */
@@ -23,7 +32,8 @@ export function latestWins(hooks) {
   /** @param {any} job */
   async function attempt(job) {
     const response = await hooks.fetch(job);
-    if (response.status >= 500 || response.status === 429) throw new Error(`status ${response.status}`);
+    if (response.status === 503 || response.status === 429) throw new Busy(Number(response.headers?.get("retry-after")) || 1);
+    if (response.status >= 500) throw new Error(`status ${response.status}`);
     if (out) hooks.outage((out = false));
     if (!response.ok) {
       const problem = await response.json().catch(() => ({ error: `The server answered ${response.status}.` }));
@@ -44,8 +54,9 @@ export function latestWins(hooks) {
         deliver = await attempt(job);
       } catch (error) {
         if (/** @type {Error} */ (error)?.name === "AbortError") continue; // given up by a person
-        if (!out) hooks.outage((out = true));
-        await wait(500);
+        const busy = error instanceof Busy;
+        if (!out) hooks.outage((out = true), busy);
+        await wait(busy ? 1000 * error.seconds : 500);
         next ??= job;
       }
       deliver?.();

@@ -68,6 +68,15 @@ TOPICS = [
     ),
 ]
 
+TOPICS.append(
+    (
+        "classroom.py",
+        "Classroom",
+        ":material/school:",
+        "Prepared lessons with a prediction to make, and any page as a QR code for the projector.",
+    )
+)
+
 for page, title, icon, words in TOPICS:
     with st.container(border=True):
         st.page_link(page, label=f"**{title}**", icon=icon)

@@ -16,9 +16,12 @@ PAGES = [
     st.Page("dropout.py", title="Dropout", url_path="dropout"),
     st.Page("weight_decay.py", title="Weight decay", url_path="weight_decay"),
     st.Page("race.py", title="Race", url_path="race"),
+    st.Page("classroom.py", title="Classroom", url_path="classroom"),
 ]
 
 st.set_page_config(page_title="Descent Lab", page_icon=Path(__file__).with_name("icon.png"), layout="wide")
 # A projected picture needs the room that Streamlit leaves above and beside the page.
 st.html("<style>.stMainBlockContainer{padding:3.2rem 1.5rem 2rem}</style>")
+if st.query_params.get("projector") == "1":
+    st.html("<style>.stAppHeader{display:none}.stMainBlockContainer{padding-top:0.8rem}</style>")
 st.navigation(PAGES, position="top").run()

@@ -26,10 +26,14 @@ COMPONENT = st.components.v2.component(
 )
 
 
+SHOWN = ("hide", "projector")  # parameters of a link that say how a page is shown, on every page
+
+
 def _commit(key: str) -> None:
     """Put the query that the panel has come to rest at into the address bar."""
     query = st.session_state[key].commit["query"]
-    st.query_params.from_dict(dict(parse_qsl(query, keep_blank_values=True)))
+    shown = {name: st.query_params[name] for name in SHOWN if name in st.query_params}
+    st.query_params.from_dict(dict(parse_qsl(query, keep_blank_values=True)) | shown)
 
 
 def panel(experiment: Experiment) -> dict[str, Any]:
@@ -37,10 +41,12 @@ def panel(experiment: Experiment) -> dict[str, Any]:
 
     What the query has that is not valid is replaced by defaults, and said above the panel.
     """
-    given = urlencode([(name, text) for name in st.query_params for text in st.query_params.get_all(name)])
+    named = [name for name in st.query_params if name not in SHOWN]
+    given = urlencode([(name, text) for name in named for text in st.query_params.get_all(name)])
     query = read_leniently(experiment.controls, given)
     if query.ignored:
         st.warning("Ignored in this link:\n" + "\n".join(f"- {words}" for words in query.ignored))
+    projected = st.query_params.get("projector") == "1"
     key = f"panel_{experiment.name}"
     committed = (st.session_state.get(key) or {}).get("commit") or {"count": 0}
     COMPONENT(
@@ -49,8 +55,12 @@ def panel(experiment: Experiment) -> dict[str, Any]:
             "spec": experiment.spec(),
             "query": write(experiment.controls, query.values),
             "commit": committed["count"],
+            "hide": [name for name in st.query_params.get("hide", "").split(",") if name],
+            "projector": projected,
         },
         default={"commit": None},
         on_commit_change=lambda: _commit(key),
     )
+    if projected:
+        st.stop()  # the panel alone
     return query.values

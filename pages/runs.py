@@ -1,6 +1,7 @@
 """The runs of a page as a table, as files, and as the Python that repeats them."""
 
 from typing import Any
+from urllib.parse import quote
 
 import streamlit as st
 
@@ -59,4 +60,8 @@ def downloads(experiment: Experiment, values: dict[str, Any]) -> None:
     """Links to every step of every run, as files."""
     query = write([c for c in experiment.controls if not c.view_only], values)
     address = f"api/{experiment.name}?{query}{'&' if query else ''}format="
-    st.markdown(f"Every step of every run: [CSV]({address}csv) · [JSON]({address}json)")
+    shared = quote(f"{experiment.name}?{write(experiment.controls, values)}", safe="")
+    st.markdown(
+        f"Every step of every run: [CSV]({address}csv) · [JSON]({address}json) · [this page as a QR code]"
+        f"(classroom?link={shared})"
+    )

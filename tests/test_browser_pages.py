@@ -190,3 +190,30 @@ def test_a_long_training_says_so_and_can_be_given_up(open_page):
     page.fill("[data-control=steps] .dl-box", "300")
     page.keyboard.press("Enter")
     settled(page, "methods=adam&hidden=32,32&steps=300")
+
+
+def test_a_lessons_link_hides_controls_and_keeps_hiding_them(open_page):
+    page = open_page("/momentum?beta=0.5&hide=alpha,steps")
+    assert page.is_hidden("[data-control=alpha]")
+    assert page.is_visible("[data-control=beta]")
+    page.focus("input[name=beta]")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("location.search.includes('beta=0.505') && location.search.includes('hide=alpha')")
+    assert page.is_hidden("[data-control=alpha]")
+
+
+def test_on_the_projector_the_panel_stands_alone_and_larger(open_page):
+    page = open_page("/momentum")
+    size = "parseFloat(getComputedStyle(document.querySelector('.dl-caption')).fontSize)"
+    small = page.evaluate(size)
+    projected = open_page("/momentum?projector=1")
+    assert projected.evaluate(size) > small
+    assert projected.locator("h4", has_text="How the runs ended").count() == 0
+
+
+def test_the_classroom_shows_a_code_for_the_page_it_is_given(open_page, server):
+    page = open_page("/momentum?beta=0.5")
+    page.goto(page.get_attribute("a[href*='classroom?link=']", "href").replace("classroom", f"{server.url}/classroom"))
+    page.wait_for_selector("img[alt='QR code of the link']")
+    assert f"{server.url}/momentum?beta=0.5" in page.inner_text(".stMain")
+    assert page.locator("text=What to look for").count() == 7

@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-LAYERS = ["landscapes", "optimizers", "experiments", "api", "pages", "app"]
+LAYERS = ["landscapes", "optimizers", "experiments", "lessons", "api", "pages", "app"]
 MAY_IMPORT = {
     "landscapes": {"landscapes"},
     "optimizers": {"landscapes", "optimizers"},
     "experiments": {"landscapes", "optimizers", "experiments"},
+    "lessons": {"optimizers", "experiments", "lessons"},
     "api": {"landscapes", "optimizers", "experiments", "api"},
-    "pages": {"landscapes", "optimizers", "experiments", "pages"},
+    "pages": {"landscapes", "optimizers", "experiments", "lessons", "pages"},
     "app": {*LAYERS} - {"pages"},
 }
 FORBIDDEN = {"experiments": {"streamlit", "plotly", "starlette"}, "optimizers": {"streamlit", "starlette"}}

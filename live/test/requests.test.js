@@ -79,3 +79,18 @@ test("what a person gives up is not an outage, and is not asked for again", asyn
   await settled();
   assert.deepEqual(log, []);
 });
+
+test("a busy server is asked again when it says so", async () => {
+  const waits = [];
+  const { requests, pending, log } = harness({
+    wait: async (ms) => void waits.push(ms),
+    outage: (lasting, busy) => log.push(lasting ? (busy ? "busy" : "out") : "back"),
+  });
+  requests.request(1);
+  pending.shift().answer(503);
+  await settled();
+  pending.shift().answer();
+  await settled();
+  assert.deepEqual(log, ["busy", "back", "drawn 1"]);
+  assert.deepEqual(waits, [1000]);
+});

@@ -1,0 +1,24 @@
+"""What the API did, in the Prometheus format at /metrics (Streamlit's own is at /_stcore/metrics)."""
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+REGISTRY = CollectorRegistry()
+BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+
+REQUESTS = Counter("descent_requests", "API requests", ["experiment", "status"], registry=REGISTRY)
+SECONDS = Histogram("descent_request_seconds", "Time to an answer", ["experiment"], buckets=BUCKETS, registry=REGISTRY)
+RUNS = Counter("descent_runs", "Runs of an optimizer", ["experiment"], registry=REGISTRY)
+DIVERGED = Counter("descent_diverged_runs", "Runs that left the finite numbers", ["experiment"], registry=REGISTRY)
+QUEUE = Gauge("descent_queue", "Requests that wait for a worker", registry=REGISTRY)
+
+
+async def metrics(_request: Request) -> Response:
+    """All of it."""
+    return Response(generate_latest(REGISTRY), media_type=CONTENT_TYPE_LATEST)
+
+
+ROUTES = [Route("/metrics", metrics)]
