@@ -25,6 +25,9 @@ bench: .venv/bench .venv/browser ## the measured figures
 docker: ## build the image: docker run -p 8501:8501 descent-lab
 	docker build -t descent-lab .
 
+image: ## build and try the image with an engine of its own (Debian, as root)
+	deploy/try_image.sh
+
 clean: ## remove what make made
 	rm -rf .venv
 
@@ -50,4 +53,4 @@ clean: ## remove what make made
 	$(BIN)/python -m tests.install_browser
 	@touch $@
 
-.PHONY: help run test lint bench docker clean
+.PHONY: help run test lint bench docker image clean

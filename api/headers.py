@@ -1,13 +1,35 @@
 """Headers that every answer carries."""
 
+import os
+
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}
+# Everything comes from here. Streamlit runs a component's script as a blob and styles inline, and
+# plotly.js makes the functions that draw surfaces at run time.
+POLICY = {
+    "default-src": "'self'",
+    "script-src": "'self' 'unsafe-inline' 'unsafe-eval' blob:",
+    "style-src": "'self' 'unsafe-inline'",
+    "img-src": "'self' data: blob:",
+    "font-src": "'self' data:",
+    "connect-src": "'self' ws: wss:",
+    "worker-src": "'self' blob:",
+    "object-src": "'none'",
+    "base-uri": "'self'",
+    "form-action": "'self'",
+    # Who may show the app in a frame: a course site sets FRAME_ANCESTORS to its own address.
+    "frame-ancestors": os.environ.get("FRAME_ANCESTORS", "'self'"),
+}
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Content-Security-Policy": "; ".join(f"{name} {sources}" for name, sources in POLICY.items()),
+}
 
 
 class SecurityHeaders:
-    """ASGI middleware: no guessing of media types, no addresses sent to other sites.
+    """ASGI middleware: nothing from elsewhere, no guessing of media types, no addresses sent to other sites.
 
     The modules under /live are revalidated on every load, so that a new version is never mixed
     with an old one.

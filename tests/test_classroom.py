@@ -1,6 +1,10 @@
 """Lessons, metrics and an overloaded server."""
 
 import asyncio
+import socket
+import urllib.error
+import urllib.request
+from contextlib import suppress
 
 import pytest
 from starlette.applications import Starlette
@@ -115,3 +119,21 @@ def test_many_heavy_requests_are_all_answered():
         return await asyncio.gather(*(status(k) for k in range(30)))
 
     assert set(asyncio.run(many())) <= {200, 503}
+
+
+def test_every_answer_says_where_content_may_come_from(server):
+    for path in ("/", "/momentum", "/api/momentum", "/live/panel.js", "/_stcore/health", "/nowhere"):
+        with suppress(urllib.error.HTTPError), urllib.request.urlopen(server.url + path) as answer:
+            policy = answer.headers["Content-Security-Policy"]
+            assert "default-src 'self'" in policy
+            assert "frame-ancestors 'self'" in policy
+            assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("path", ["/live/../app.py", "/live/%2e%2e/app.py", "/live/..%2fapp.py", "/live//etc/passwd"])
+def test_static_routes_lead_nowhere_else(server, path):
+    with socket.create_connection(("127.0.0.1", server.port)) as connection:
+        connection.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())
+        answer = b"".join(iter(lambda: connection.recv(65536), b""))
+    assert b"import streamlit" not in answer
+    assert b"root:" not in answer
