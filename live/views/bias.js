@@ -4,6 +4,7 @@ import { cleared, polyline } from "../canvas.js";
 import { rowAt, stepAt } from "../frame.js";
 import { shown } from "../numbers.js";
 import { styleOf } from "../theme.js";
+import { filledView } from "../view.js";
 
 /** @typedef {import("../frame.js").Frame} Frame */
 
@@ -64,17 +65,5 @@ export function create(host, panel) {
     canvas.setAttribute("aria-label", "v and s of the first coordinate, as they are and corrected");
   }
 
-  return {
-    show(/** @type {Frame} */ next) {
-      frame = next;
-      fill();
-    },
-    settle(/** @type {Frame} */ next) {
-      frame = next;
-      fill();
-    },
-    mark: fill,
-    resize: fill,
-    destroy() {},
-  };
+  return filledView((next) => (frame = next), fill);
 }

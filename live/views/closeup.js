@@ -3,6 +3,7 @@
 import { cleared } from "../canvas.js";
 import { shown } from "../numbers.js";
 import { ARROWS, arrowsOf, drawStep, rootsOf, stepPoints } from "../step.js";
+import { filledView } from "../view.js";
 
 /** @typedef {import("../frame.js").Frame} Frame */
 
@@ -82,17 +83,5 @@ export function create(host, panel) {
     context.fillText(shown(unit, 1), 14 + pixels, y);
   }
 
-  return {
-    show(/** @type {Frame} */ next) {
-      frame = next;
-      fill();
-    },
-    settle(/** @type {Frame} */ next) {
-      frame = next;
-      fill();
-    },
-    mark: fill,
-    resize: fill,
-    destroy() {},
-  };
+  return filledView((next) => (frame = next), fill);
 }

@@ -5,6 +5,7 @@ import { pair, rowAt } from "../frame.js";
 import { drawnAt } from "../hull.js";
 import { shown } from "../numbers.js";
 import { styleOf } from "../theme.js";
+import { filledView } from "../view.js";
 
 /** @typedef {import("../frame.js").Frame} Frame */
 
@@ -70,17 +71,5 @@ export function create(host, panel) {
       : "Inside the hull: the samples pull different ways.";
   }
 
-  return {
-    show(/** @type {Frame} */ next) {
-      frame = next;
-      fill();
-    },
-    settle(/** @type {Frame} */ next) {
-      frame = next;
-      fill();
-    },
-    mark: fill,
-    resize: fill,
-    destroy() {},
-  };
+  return filledView((next) => (frame = next), fill);
 }

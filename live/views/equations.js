@@ -2,6 +2,7 @@
 
 import { hasNext, pair, rowAt, stepAt } from "../frame.js";
 import { brief, shown } from "../numbers.js";
+import { filledView } from "../view.js";
 
 /** @typedef {import("../frame.js").Frame} Frame */
 
@@ -100,17 +101,5 @@ export function create(host, panel) {
     }
   }
 
-  return {
-    show(/** @type {Frame} */ next) {
-      frame = next;
-      fill();
-    },
-    settle(/** @type {Frame} */ next) {
-      frame = next;
-      fill();
-    },
-    mark: fill,
-    resize: fill,
-    destroy() {},
-  };
+  return filledView((next) => (frame = next), fill);
 }

@@ -5,6 +5,7 @@ import { layersOf, thetaAt } from "../forward.js";
 import { rowAt } from "../frame.js";
 import { shown } from "../numbers.js";
 import { styleOf } from "../theme.js";
+import { filledView } from "../view.js";
 
 /** @typedef {import("../frame.js").Frame} Frame */
 
@@ -61,17 +62,5 @@ export function create(host, panel) {
     canvas.setAttribute("aria-label", words.textContent);
   }
 
-  return {
-    show(/** @type {Frame} */ next) {
-      frame = next;
-      fill();
-    },
-    settle(/** @type {Frame} */ next) {
-      frame = next;
-      fill();
-    },
-    mark: fill,
-    resize: fill,
-    destroy() {},
-  };
+  return filledView((next) => (frame = next), fill);
 }

@@ -4,6 +4,7 @@ import { cleared } from "../canvas.js";
 import { layersOf, thetaAt } from "../forward.js";
 import { rowAt, stepAt } from "../frame.js";
 import { shown } from "../numbers.js";
+import { filledView } from "../view.js";
 
 /** @typedef {import("../frame.js").Frame} Frame */
 
@@ -96,17 +97,5 @@ export function create(host, panel) {
     });
   }
 
-  return {
-    show(/** @type {Frame} */ next) {
-      frame = next;
-      fill();
-    },
-    settle(/** @type {Frame} */ next) {
-      frame = next;
-      fill();
-    },
-    mark: fill,
-    resize: fill,
-    destroy() {},
-  };
+  return filledView((next) => (frame = next), fill);
 }

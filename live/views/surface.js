@@ -6,6 +6,7 @@ import { styleOf } from "../theme.js";
 import { columnsOf } from "./landscape.js";
 
 const DASHES = ["solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "dash"];
+const GROUND = { light: [[0, "#8fb0d6"], [1, "#f4f7fb"]], dark: [[0, "#7fa6d6"], [1, "#1d2b42"]] };
 const SYMBOLS = ["circle", "square", "diamond", "cross", "x", "circle-open", "square-open"];
 
 /** @param {HTMLElement} host @param {any} panel @param {() => number[][]} view */
@@ -64,12 +65,12 @@ export function createSurface(host, panel, view) {
       margin: { l: 0, r: 0, t: 0, b: 0 },
       autosize: true,
       paper_bgcolor: "rgba(0,0,0,0)",
-      font: { color: panel.theme.ink, size: 12, family: "inherit" },
+      font: { color: panel.theme.ink, size: 12, family: "sans-serif" },
       showlegend: false,
       scene: {
-        xaxis: { ...axis, title: { text: "θ₁" } },
-        yaxis: { ...axis, title: { text: "θ₂" } },
-        zaxis: { ...axis, title: { text: bottom ? "C(θ) − min C" : "C(θ)" }, ...(logarithmic ? { tickvals: ticks, ticktext: ticks.map((d) => `10${superscript(d)}`) } : {}) },
+        xaxis: { ...axis, title: { text: "θ1", font: { size: 15 } } },
+        yaxis: { ...axis, title: { text: "θ2", font: { size: 15 } } },
+        zaxis: { ...axis, title: { text: bottom ? "C(θ) − min C" : "C(θ)", font: { size: 15 } }, ...(logarithmic ? { tickvals: ticks, ticktext: ticks.map((d) => `10${superscript(d)}`) } : {}) },
         camera: { eye: eye() },
         aspectmode: "manual",
         aspectratio: { x: 1.1, y: 1, z: 0.8 },
@@ -115,7 +116,7 @@ export function createSurface(host, panel, view) {
       const [rows, columns] = heights.shape;
       const z = Array.from({ length: rows }, (_, r) => Array.from(heights.data.subarray(r * columns, (r + 1) * columns)));
       lowest = heights.data.reduce((/** @type {number} */ a, /** @type {number} */ v) => (v < a ? v : a), Infinity);
-      const surface = { type: "surface", x: Array.from(axis1.data), y: Array.from(axis2.data), z, showscale: false, opacity: 0.92, colorscale: panel.theme.dark ? "Blues" : "Greys", reversescale: !panel.theme.dark, contours: { z: { show: logarithmic, start: -6, end: 6, size: 0.5, color: panel.theme.faint } }, hoverinfo: "skip" };
+      const surface = { type: "surface", x: Array.from(axis1.data), y: Array.from(axis2.data), z, showscale: false, opacity: 0.92, colorscale: GROUND[panel.theme.dark ? "dark" : "light"], contours: { z: { show: logarithmic, start: -6, end: 6, size: 0.5, color: panel.theme.faint } }, hoverinfo: "skip" };
       await panel.Plotly.react(element, [surface, ...runTraces(frame), markTrace(frame)], layout(), { displaylogo: false });
       if (!drawn) /** @type {any} */ (element).on("plotly_relayout", turned);
       drawn = true;

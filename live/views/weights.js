@@ -4,6 +4,7 @@ import { cleared } from "../canvas.js";
 import { hasNext, pair, rowAt, stepAt } from "../frame.js";
 import { shown } from "../numbers.js";
 import { styleOf } from "../theme.js";
+import { filledView } from "../view.js";
 
 /** @typedef {import("../frame.js").Frame} Frame */
 
@@ -86,17 +87,5 @@ export function create(host, panel) {
     return `weighted sum ${write(sum)}\n${known ? (agree(sum, held) ? "=" : "≠") : "·"} ${symbol}⁽ᵗ⁺¹⁾ = ${write(held)}`;
   }
 
-  return {
-    show(/** @type {Frame} */ next) {
-      frame = next;
-      fill();
-    },
-    settle(/** @type {Frame} */ next) {
-      frame = next;
-      fill();
-    },
-    mark: fill,
-    resize: fill,
-    destroy() {},
-  };
+  return filledView((next) => (frame = next), fill);
 }
