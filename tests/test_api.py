@@ -1,6 +1,5 @@
 """The HTTP interface: the numbers of `descend`, in three formats, and clear refusals."""
 
-import asyncio
 import csv
 import io
 import json
@@ -20,6 +19,7 @@ from experiments import EXPERIMENTS
 from landscapes import LANDSCAPES
 from optimizers import OPTIMIZERS, descend
 from optimizers.descent import PROGRESS, Stopped
+from tests.asgi import run, status_of
 
 client = TestClient(Starlette(routes=ROUTES))
 
@@ -147,25 +147,10 @@ def test_no_query_is_answered_with_a_server_error(pairs):
     assert answer.status_code in (200, 422)
 
 
-async def status_of(query_string):
-    """The status of a request whose query is these very bytes, which no client would send."""
-    sent = []
-
-    async def send(message):
-        sent.append(message)
-
-    async def receive():
-        return {"type": "http.request", "body": b"", "more_body": False}
-
-    scope = {"type": "http", "method": "GET", "path": "/api/momentum", "headers": [], "query_string": query_string}
-    await client.app(scope, receive, send)
-    return sent[0]["status"]
-
-
 @settings(derandomize=True, max_examples=300, deadline=None)
 @given(st.binary(max_size=80) | st.binary(max_size=40).map(lambda raw: b"beta=" + raw))
 def test_no_bytes_in_a_query_are_answered_with_a_server_error(raw):
-    assert asyncio.run(status_of(raw)) in (200, 422)
+    assert run(status_of(client.app, "/api/momentum", raw)) in (200, 422)
 
 
 @pytest.mark.parametrize("name", ["noise", "ensemble", "network", "dropout", "slice"])
@@ -175,24 +160,10 @@ def test_values_that_do_not_go_together_are_refused(name):
     assert answer.json()["parameter"] == "batch_size"
 
 
-async def status_for_a_client_that_goes_away(query):
-    sent = []
-
-    async def send(message):
-        sent.append(message)
-
-    async def receive():
-        return {"type": "http.disconnect"}
-
-    scope = {"type": "http", "method": "GET", "path": "/api/network", "headers": [], "query_string": query}
-    await client.app(scope, receive, send)
-    return sent[0]["status"]
-
-
 def test_a_client_that_goes_away_stops_its_runs():
     query = b"methods=adam&hidden=32,32&steps=150000&batch_size=32"
     before = time.monotonic()
-    assert asyncio.run(status_for_a_client_that_goes_away(query)) == 499
+    assert run(status_of(client.app, "/api/network", query, stays=False)) == 499
     assert time.monotonic() - before < 5  # the run itself takes ten times as long as it takes to notice
 
 

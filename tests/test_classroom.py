@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 
 from api import metrics, routes
 from lessons import LessonError, lessons
+from tests.asgi import run, status_of
 from tests.test_pages import page_alone
 
 client = TestClient(Starlette(routes=[*routes.ROUTES, *metrics.ROUTES]))
@@ -101,24 +102,10 @@ def test_a_full_queue_is_answered_with_when_to_come_back(monkeypatch):
 
 def test_many_heavy_requests_are_all_answered():
     async def many():
-        async def status(k):
-            sent = []
+        queries = [f"seed={k}&steps=50&runs=20".encode() for k in range(30)]
+        return await asyncio.gather(*(status_of(client.app, "/api/ensemble", query) for query in queries))
 
-            async def send(message):
-                sent.append(message)
-
-            async def receive():
-                await asyncio.sleep(60)
-                return {"type": "http.disconnect"}
-
-            query = f"seed={k}&steps=50&runs=20".encode()
-            scope = {"type": "http", "method": "GET", "path": "/api/ensemble", "headers": [], "query_string": query}
-            await client.app(scope, receive, send)
-            return sent[0]["status"]
-
-        return await asyncio.gather(*(status(k) for k in range(30)))
-
-    assert set(asyncio.run(many())) <= {200, 503}
+    assert set(run(many())) <= {200, 503}
 
 
 def test_every_answer_says_where_content_may_come_from(server):
