@@ -22,22 +22,24 @@ MOST_SAMPLES = 1000
 BUDGET = 10_000_000_000  # parameters × samples a step × steps, of all runs together: about ten seconds
 LIVE_BUDGET = 120_000_000  # while a control moves
 FRAMES = 120  # rows recorded at rest
-METHODS = (  # in the chapter's order
-    "gradient_descent",
-    "momentum",
-    "nesterov",
-    "look_ahead_momentum",
-    "scaled_gradient_descent",
-    "adagrad",
-    "rmsprop",
-    "adadelta",
-    "adam",
-    "adamw",
-)
-# Ten methods share seven colours: those that are rarely compared have a colour's second dash and marker.
-STYLES = dict(zip(METHODS, (0, 1, 2, 3, 8, 4, 5, 7, 6, 9), strict=True))
+# The chapter's order. Ten methods share seven colours: those that are rarely compared have a colour's
+# second dash and marker.
+_STYLES = {
+    "gradient_descent": 0,
+    "momentum": 1,
+    "nesterov": 2,
+    "look_ahead_momentum": 3,
+    "scaled_gradient_descent": 8,
+    "adagrad": 4,
+    "rmsprop": 5,
+    "adadelta": 7,
+    "adam": 6,
+    "adamw": 9,
+}
+METHODS = (*_STYLES, *(name for name in OPTIMIZERS if name not in _STYLES))
+STYLES = {name: _STYLES.get(name, k) for k, name in enumerate(METHODS)}
 TITLES = {name: OPTIMIZERS[name].title for name in METHODS}
-GRADIENT_ONLY = METHODS[:5]
+GRADIENT_ONLY = METHODS[:5]  # whose α multiplies the gradient itself
 METHOD_CONTROLS: tuple[Control, ...] = (
     hyperparameter_control(ALPHA, name="alpha_gd", label="without adaptive rates", default=0.3),
     hyperparameter_control(RHO),
