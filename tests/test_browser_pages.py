@@ -57,10 +57,12 @@ def test_the_panel_follows_the_theme(open_page):
 def test_every_control_is_reached_by_tab_and_has_a_name(open_page, page_name):
     page = open_page(f"/{page_name}")
     page.locator(".dl-presets button").first.focus()
-    reached = set()
+    page.evaluate(
+        "addEventListener('focusin', (e) => (window.reached ??= []).push(e.target.name || e.target.className))"
+    )
     for _ in range(90):
-        reached.add(page.evaluate("document.activeElement.name || document.activeElement.className"))
         page.keyboard.press("Tab")
+    reached = {*page.evaluate("reached")}
     shown = page.eval_on_selector_all(
         ".dl-controls :is(input[type=range], select), .dl-playback input",
         "(inputs) => inputs.filter((e) => e.offsetParent).map((e) => e.name)",
@@ -79,8 +81,9 @@ def test_every_control_is_reached_by_tab_and_has_a_name(open_page, page_name):
 def test_every_preset_is_drawn(open_page, page_name):
     page = open_page(f"/{page_name}")
     for preset in EXPERIMENTS[page_name].facts["presets"]:
+        before = page.evaluate("drawn.length")
         page.locator(".dl-presets button", has_text=preset["label"]).first.click()
-        at_rest(page)
+        page.wait_for_function(f"drawn.length > {before} && !drawn.at(-1).live")
         assert page.inner_text(".dl-words") == preset["words"]
         assert page.is_hidden(".dl-message")
 
