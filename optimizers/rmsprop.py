@@ -2,12 +2,10 @@
 
 import math
 
-import numpy as np
-
 from landscapes.kernel import floats
-from landscapes.landscape import Array
+from optimizers.adagrad import derived
 from optimizers.hyperparameters import ALPHA, EPSILON, GAMMA
-from optimizers.optimizer import Equation, Hyper, Optimizer, step_kernel
+from optimizers.optimizer import Equation, Optimizer, step_kernel
 
 
 @step_kernel
@@ -19,11 +17,6 @@ def step(size: int, params: floats, grad: floats, state: floats, hyper: floats, 
     for i in range(size):
         state[i] = gamma * state[i] + (1.0 - gamma) * grad[i] * grad[i]
         params[i] -= alpha / (math.sqrt(state[i]) + epsilon) * grad[i]
-
-
-def derived(hyper: Hyper, steps: Array, state: dict[str, Array]) -> dict[str, Array]:
-    """The effective learning rate α/(√s + ε) that led to each row."""
-    return {"rate": hyper["alpha"] / (np.sqrt(state["s"]) + hyper["epsilon"])}
 
 
 OPTIMIZER = Optimizer(
