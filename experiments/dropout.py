@@ -94,7 +94,7 @@ PRESETS = [
 def masks(run: Trained, values: dict[str, Any]) -> Array:
     """1 for each unit of the input and hidden layers that the step from each recorded row keeps: (k, units)."""
     sizes = run.problem.train.sizes[:-1]
-    keeps = (values["p_input"], *[values["p_keep"]] * (len(sizes) - 1))
+    keeps = _keeps(values)
     seeds = mask_seeds(values["seed"], int(run.trajectory.steps[-1]) + 1)
     rows = [
         [
@@ -137,7 +137,7 @@ def _run(values: dict[str, Any], live: bool) -> Result:
     hyper = hyper_of("adam", values)
     decay = values["weight_decay"]
     steps = checked_cost(values, problem, 2, LIVE_BUDGET if live else BUDGET)
-    frames = frames_for(problem, 3, 2, live)
+    frames = frames_for(problem, 3, live)
     adam = OPTIMIZERS["adam"]
     with_it = trained(problem, Runner("dropout", "with dropout", 1, adam, hyper, decay), values, steps, frames)
     without = trained(plain, Runner("plain", "without", 0, adam, hyper, decay), values, steps, frames)

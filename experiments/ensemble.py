@@ -9,7 +9,7 @@ from experiments.charts import Axis, Chart, Series, as_arrays, as_info
 from experiments.controls import VIEW_CONTROLS, Choice, Control, Count, Number, hyperparameter_control, start_control
 from experiments.experiment import Experiment, Result
 from experiments.runs import Run, Runner, Scene, answer, made
-from experiments.samples import FIGURE, SEED, batch_size_control, checked_batch_size, corners, hull_landscape, hull_of
+from experiments.samples import FIGURE, SEED, batch_size_control, corners, hull_landscape, hull_of
 from landscapes import Landscape
 from landscapes.double_well import double_well, saddle
 from landscapes.landscape import Array
@@ -76,10 +76,10 @@ PRESETS = [
 ]
 
 
-def _landscape(values: dict[str, Any]) -> tuple[Landscape, str, int]:
+def _landscape(values: dict[str, Any]) -> tuple[Landscape, str]:
     if values["landscape"] == "convex_hull":
-        return *hull_landscape(FIGURE), len(FIGURE)
-    return double_well(WELL_SAMPLES, values["noise"]), "landscape=double_well", WELL_SAMPLES
+        return hull_landscape(FIGURE)
+    return double_well(WELL_SAMPLES, values["noise"]), "landscape=double_well"
 
 
 def _many(landscape: Landscape, values: dict[str, Any], start: tuple[float, ...], runs: int, **own: Any) -> Array:
@@ -145,8 +145,7 @@ def _nothing_to_escape() -> Chart:
 
 
 def _run(values: dict[str, Any], live: bool) -> Result:
-    landscape, query, samples = _landscape(values)
-    checked_batch_size(values, samples)
+    landscape, query = _landscape(values)
     start = values["start"] or landscape.start
     scene = Scene(landscape, query, start, values["steps"])
     count = min(values["runs"], LIVE_RUNS) if live else values["runs"]

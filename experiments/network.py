@@ -66,7 +66,7 @@ PRESETS = [
 def _run(values: dict[str, Any], live: bool) -> Result:
     chosen, problem = runners(values), posed(values)
     steps = checked_cost(values, problem, len(chosen), LIVE_BUDGET if live else BUDGET)
-    frames = frames_for(problem, len(chosen), 2, live)
+    frames = frames_for(problem, len(chosen), live)
     runs = [trained(problem, runner, values, steps, frames) for runner in chosen]
     return answer(runs, values["focus"], steps, values["steps"], live)
 

@@ -7,6 +7,7 @@ Run k has the arrays `k.params` (rows, 2), `k.loss` (rows,), the series that its
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -56,6 +57,7 @@ class Run:
     scene: Scene
     sparse: bool = False
 
+    @cached_property
     def derived(self) -> dict[str, Array]:
         """What the update computes besides its state, row by row."""
         optimizer, t = self.runner.optimizer, self.trajectory
@@ -63,6 +65,11 @@ class Run:
             return {}
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):  # 0/0 at t = 0, and where a run ends
             return optimizer.derived(self.hyper, t.steps, t.state)
+
+    @cached_property
+    def hull_distance(self) -> Array:
+        """Distance to the convex hull of the samples, 0 inside: (k,)."""
+        return distance_to_hull(self.scene.hull, self.trajectory.params)
 
 
 def made(scene: Scene, runners: Sequence[Runner]) -> list[Run]:
@@ -89,15 +96,13 @@ def _made(scene: Scene, runner: Runner) -> Run:
 
 def _rate(run: Run) -> Array:
     """The effective learning rate of each coordinate, in the step that led to each row: (k, d)."""
-    found = run.derived().get("rate")
-    if found is None:
-        found = np.broadcast_to(_fixed_rate(run), run.trajectory.params.shape).copy()
+    found = np.broadcast_to(run.derived.get("rate", _fixed_rate(run)), run.trajectory.params.shape).copy()
     found[0] = np.nan  # no step led to the start
     return found
 
 
 def _fixed_rate(run: Run) -> Array:
-    return np.asarray(run.hyper["alpha"]) * np.asarray(run.hyper.get("r", 1.0))
+    return np.asarray(run.hyper.get("alpha", np.nan)) * np.asarray(run.hyper.get("r", 1.0))
 
 
 def _distance(run: Run) -> Array:
@@ -110,12 +115,12 @@ def _slope(run: Run) -> Array:
         return np.linalg.norm(run.scene.landscape.evaluate(run.trajectory.params)[1], axis=1)
 
 
-def _hull(run: Run) -> Array:
-    """Distance to the convex hull of the samples, 0 inside: (k,)."""
-    return distance_to_hull(run.scene.hull, run.trajectory.params)
-
-
-SERIES: dict[str, Callable[[Run], Array]] = {"rate": _rate, "distance": _distance, "slope": _slope, "hull": _hull}
+SERIES: dict[str, Callable[[Run], Array]] = {
+    "rate": _rate,
+    "distance": _distance,
+    "slope": _slope,
+    "hull": lambda run: run.hull_distance,
+}
 
 
 # Why a run left the finite numbers, as far as theory says.
@@ -200,9 +205,14 @@ def _memory(run: Run) -> tuple[dict[str, Any] | None, Array | None]:
 def _detail(run: Run, more: Callable[[Run], dict[str, Array]] | None) -> dict[str, Array]:
     arrays = {"gradient": run.trajectory.gradient}
     arrays |= {f"state.{symbol}": values for symbol, values in run.trajectory.state.items()}
-    arrays |= {f"derived.{name}": values for name, values in run.derived().items()}
+    arrays |= {f"derived.{name}": values for name, values in run.derived.items()}
     arrays |= more(run) if more else {}
     return {f"focus.{name}": values for name, values in arrays.items()}
+
+
+def focus_of(runs: Sequence[Any], focus_id: str) -> int | None:
+    """The place of the run whose runner has this id, else 0; None without runs."""
+    return next((k for k, run in enumerate(runs) if run.runner.id == focus_id), 0 if runs else None)
 
 
 def _columns(run: Run, series: Sequence[str]) -> dict[str, Array]:
@@ -232,7 +242,7 @@ def answer(
     and `more` gives further arrays of the run in focus, one row a step.
     """
     columns = [_columns(run, series) for run in runs]
-    focus = next((k for k, run in enumerate(runs) if run.runner.id == focus_id), 0 if runs else None)
+    focus = focus_of(runs, focus_id)
     detail = _detail(runs[focus], more) if runs else {}
     most = scene.steps + 1
     if live and runs:
@@ -279,11 +289,11 @@ def _table(runs: list[Run]) -> dict[str, Any]:
     """One row a step: the run, the step, θ, the loss, the gradient used, and every state vector."""
     symbols = dict.fromkeys(s for run in runs for s in run.trajectory.state)
     table: dict[str, Any] = {
-        "run": _joined([np.full(len(run.trajectory.steps), run.runner.id) for run in runs]),
-        "step": _joined([run.trajectory.steps for run in runs]),
+        "run": joined([np.full(len(run.trajectory.steps), run.runner.id) for run in runs]),
+        "step": joined([run.trajectory.steps for run in runs]),
     }
     table |= _split("theta", [run.trajectory.params for run in runs])
-    table["loss"] = _joined([run.trajectory.loss for run in runs])
+    table["loss"] = joined([run.trajectory.loss for run in runs])
     table |= _split("gradient", [run.trajectory.gradient for run in runs])
     for symbol in symbols:
         nothing = [np.full_like(run.trajectory.params, np.nan) for run in runs]
@@ -291,9 +301,10 @@ def _table(runs: list[Run]) -> dict[str, Any]:
     return table
 
 
-def _joined(parts: list[Any]) -> Any:
+def joined(parts: list[Any]) -> Any:
+    """The parts one after the other; nothing where there are none."""
     return np.concatenate(parts) if parts else np.empty(0)
 
 
 def _split(name: str, parts: list[Array]) -> dict[str, Any]:
-    return {f"{name}_{i + 1}": _joined([part[:, i] for part in parts]) for i in range(2)}
+    return {f"{name}_{i + 1}": joined([part[:, i] for part in parts]) for i in range(2)}

@@ -14,7 +14,7 @@ from experiments.controls import (
     start_control,
 )
 from experiments.experiment import Experiment, Result
-from experiments.runs import SERIES, Run, Runner, Scene, answer, made
+from experiments.runs import Run, Runner, Scene, answer, made
 from experiments.samples import (
     SAMPLE_CONTROLS,
     SAMPLING_CONTROL,
@@ -22,7 +22,6 @@ from experiments.samples import (
     Sample,
     angles_to_hull,
     batch_size_control,
-    checked_batch_size,
     chosen_samples,
     corners,
     hull_landscape,
@@ -125,9 +124,9 @@ def _runner(id: str, label: str, style: int, batch_size: int | None, values: dic
     return Runner(id, label, style, optimizer, hyper, values["weight_decay"], draws | {"batch_size": batch_size})
 
 
-def runners(values: dict[str, Any], samples: int) -> list[Runner]:
-    """The runs that `values` ask for, on so many samples. The chosen batch size comes last, on top."""
-    size = checked_batch_size(values, samples)
+def runners(values: dict[str, Any]) -> list[Runner]:
+    """The runs that `values` ask for. The chosen batch size comes last, on top."""
+    size = values["batch_size"]
     words = "one sample a step" if size == 1 else f"batches of {size}"
     chosen = []
     if values["full"]:
@@ -172,8 +171,7 @@ def _draws(run: Run, samples: int) -> Any:
 
 
 def _share_inside(run: Run) -> str:
-    distance = SERIES["hull"](run)
-    inside = distance == 0.0
+    inside = run.hull_distance == 0.0
     if not inside.any():
         return f"{run.runner.label}: never inside the hull"
     first = int(np.argmax(inside))
@@ -188,8 +186,8 @@ def _run(values: dict[str, Any], live: bool) -> Result:
     landscape, query = hull_landscape(samples)
     hull, n = hull_of(samples), len(samples)
     start = values["start"] or landscape.start
-    scenes = {r.id: (r, Scene(landscape, query, start, _steps(r, values, n), hull)) for r in runners(values, n)}
-    runs = [run for runner, scene in scenes.values() for run in made(scene, [runner])]
+    scenes = [(Scene(landscape, query, start, _steps(runner, values, n), hull), runner) for runner in runners(values)]
+    runs = [run for scene, runner in scenes for run in made(scene, [runner])]
     longest = max(run.scene.steps for run in runs)
     result = answer(
         Scene(landscape, query, start, longest, hull),

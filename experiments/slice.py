@@ -9,6 +9,7 @@ import numpy as np
 from experiments.controls import VIEW_CONTROLS, Choice, Control, Count, Subset
 from experiments.experiment import Experiment, Result
 from experiments.landscape import height
+from experiments.runs import focus_of
 from experiments.training import (
     BUDGET,
     LIVE_BUDGET,
@@ -20,7 +21,6 @@ from experiments.training import (
     answer,
     checked_cost,
     data_controls,
-    focus_of,
     network_controls,
     posed,
     runners,

@@ -10,8 +10,7 @@ import numpy as np
 from experiments.controls import Choice, Control, Count, Number, hyperparameter_control
 from experiments.datasets import DATA_SETS, sampled
 from experiments.experiment import LIVE_BYTES, Result
-from experiments.runs import Runner, finite
-from experiments.samples import checked_batch_size
+from experiments.runs import Runner, finite, focus_of, joined
 from landscapes.landscape import Array
 from landscapes.mlp import ACTIVATIONS, MOST_LAYERS, MOST_UNITS, Network, network, parameters
 from optimizers import OPTIMIZERS, ParameterError, Trajectory, descend
@@ -189,7 +188,6 @@ def hyper_of(method: str, values: dict[str, Any], **own: float) -> dict[str, flo
 
 def trained(problem: Problem, runner: Runner, values: dict[str, Any], steps: int, frames: int) -> Trained:
     """Train, recording about `frames` rows."""
-    size = checked_batch_size(values, problem.training)
     trajectory = descend(
         problem.train,
         runner.optimizer,
@@ -197,7 +195,7 @@ def trained(problem: Problem, runner: Runner, values: dict[str, Any], steps: int
         steps,
         weight_decay=runner.weight_decay,
         record_every=max(1, math.ceil(steps / frames)),
-        batch_size=size,
+        batch_size=values["batch_size"],
         sampling="shuffled",
         seed=values["seed"],
         **runner.hyper,
@@ -207,11 +205,11 @@ def trained(problem: Problem, runner: Runner, values: dict[str, Any], steps: int
     return Trained(runner, trajectory, test_loss, problem)
 
 
-def frames_for(problem: Problem, runs: int, detailed: int, live: bool) -> int:
-    """How many rows fit: `detailed` arrays as long as the params for each row of the run in focus."""
+def frames_for(problem: Problem, runs: int, live: bool) -> int:
+    """How many rows fit, with the params and the gradient of the run in focus in each."""
     if not live:
         return FRAMES
-    row = 4 * (detailed * problem.train.dimension + 4 * runs)
+    row = 4 * (2 * problem.train.dimension + 4 * runs)
     return max(8, min(FRAMES, LIVE_BYTES // row - 2))
 
 
@@ -234,11 +232,6 @@ def _summary(run: Trained) -> dict[str, Any]:
         "testLoss": finite(run.test_loss[-1]),
         "distance": None,
     }
-
-
-def focus_of(runs: Sequence[Trained], focus_id: str) -> int | None:
-    """The place of the run whose id is `focus_id`, else 0; None without runs."""
-    return next((k for k, run in enumerate(runs) if run.runner.id == focus_id), 0 if runs else None)
 
 
 def answer(runs: Sequence[Trained], focus_id: str, steps: int, asked: int, live: bool) -> Result:
@@ -277,9 +270,6 @@ def answer(runs: Sequence[Trained], focus_id: str, steps: int, asked: int, live:
 
 def table(runs: Sequence[Trained]) -> dict[str, Any]:
     """One row a recorded step: the run, the step, training and test loss."""
-
-    def joined(parts: list[Any]) -> Any:
-        return np.concatenate(parts) if parts else np.empty(0)
 
     return {
         "run": joined([np.full(len(run.trajectory.steps), run.runner.id) for run in runs]),

@@ -66,17 +66,15 @@ def regularised_minimum(landscape: Landscape, weight_decay: float, start: Array)
         gradient = landscape.evaluate(theta)[1][0] + weight_decay * theta
         if np.abs(gradient).max() < 1e-10:
             return theta
-        nudges = np.eye(2) * 1e-5
-        ahead, behind = landscape.evaluate(theta + nudges)[1], landscape.evaluate(theta - nudges)[1]
-        hessian = (ahead - behind) / 2e-5 + weight_decay * np.eye(2)
+        hessian = landscape.hessian(theta) + weight_decay * np.eye(2)
         if not np.isfinite(hessian).all() or np.linalg.matrix_rank(hessian) < 2:
             break
         theta = theta - np.linalg.solve(hessian, gradient)
     return np.full(2, np.nan)
 
 
-def minima_along(landscape: Landscape, most: float) -> tuple[Array, Array]:
-    """λ from 0 to `most`, and the minimizer of C + λ‖θ‖²/2 followed from the first known minimum: (k,), (k, 2)."""
+def minima_along(landscape: Landscape, most: float) -> Array:
+    """The minimizer of C + λ‖θ‖²/2 for λ from 0 to `most`, followed from the first known minimum: (k, 2)."""
     lambdas = np.concatenate(([0.0], np.geomspace(1e-3, max(most, 2e-3), 50)))
     at, found = np.array(landscape.minima[0]), []
     for weight_decay in lambdas:
@@ -84,7 +82,7 @@ def minima_along(landscape: Landscape, most: float) -> tuple[Array, Array]:
         if np.isfinite(nearby).all():
             at = nearby
         found.append(nearby)
-    return lambdas, np.array(found)
+    return np.array(found)
 
 
 def _factor(alpha: float, weight_decay: float) -> Chart:
@@ -145,7 +143,7 @@ def _runners(values: dict[str, Any]) -> list[Runner]:
     ]
 
 
-def _said(lambdas: Array, minima: Array, weight_decay: float) -> str:
+def _said(minima: Array) -> str:
     now = minima[-1]
     if not np.isfinite(now).all():
         return ""
@@ -163,8 +161,8 @@ def _run(values: dict[str, Any], live: bool) -> Result:
     charts = [_factor(values["alpha"], values["weight_decay"]), _fit(live)]
     trail = np.empty((0, 2))
     if landscape.minima:
-        lambdas, trail = minima_along(landscape, values["weight_decay"])
-        notes.append(_said(lambdas, trail, values["weight_decay"]))
+        trail = minima_along(landscape, values["weight_decay"])
+        notes.append(_said(trail))
     result = answer(scene, runs, "gradient_descent", live, notes=notes)
     result.arrays.update(as_arrays(charts))
     result.arrays["trail"] = trail

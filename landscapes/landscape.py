@@ -74,19 +74,20 @@ class Landscape:
         points = np.stack(np.meshgrid(first, second), axis=-1)
         return first, second, self.evaluate(points)[0].reshape(size, size)
 
-    def curvature(self, point: npt.ArrayLike) -> float:
-        """λ_max, the largest eigenvalue of the Hessian at `point` (d,), by central differences of ∇C.
-
-        NaN where the gradient is not finite nearby.
-        """
+    def hessian(self, point: npt.ArrayLike) -> Array:
+        """The Hessian at `point` (d,), by central differences of ∇C: (d, d)."""
         centre = np.asarray(point, dtype=np.float64)
         nudge = np.cbrt(np.finfo(float).eps) * np.maximum(1.0, np.abs(centre))
         offsets = np.diag(nudge)
         with np.errstate(over="ignore", invalid="ignore"):
             _, ahead = self.evaluate(centre + offsets)
             _, behind = self.evaluate(centre - offsets)
-            hessian = (ahead - behind) / (2 * nudge[:, None])
-            hessian = (hessian + hessian.T) / 2
+            differences = (ahead - behind) / (2 * nudge[:, None])
+            return (differences + differences.T) / 2
+
+    def curvature(self, point: npt.ArrayLike) -> float:
+        """λ_max, the largest eigenvalue of the Hessian at `point` (d,); NaN where ∇C is not finite nearby."""
+        hessian = self.hessian(point)
         if not np.isfinite(hessian).all():
             return float("nan")
         return float(np.linalg.eigvalsh(hessian)[-1])

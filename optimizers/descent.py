@@ -12,14 +12,13 @@ import numpy.typing as npt
 from landscapes import Landscape
 from landscapes.landscape import Array
 from optimizers.hyperparameters import WEIGHT_DECAY, ParameterError
-from optimizers.loop import run_many, run_one
+from optimizers.loop import STOPPED, run_many, run_one
 from optimizers.optimizer import Optimizer
 from optimizers.sampling import SAMPLINGS, Indices, Sampling, checked_batches, drawn, ends_of_batches
 
 RECORDED_DIMENSION = 16  # state and gradients are kept for at most this many parameters
 RUNS_A_PART = 125  # of an ensemble, drawn and run at once
 CORES = os.cpu_count() or 1
-STOPPED = -2
 # Who runs `descend` in this context may set one: [0] ≠ 0 stops the run, [1] is the step it is at.
 PROGRESS: ContextVar[npt.NDArray[np.int64]] = ContextVar("progress")
 _NONE, _NOTHING = np.empty(0, np.int64), np.empty(0)

@@ -7,6 +7,7 @@ from landscapes.kernel import COMPILE_LOOP, address, caller
 from landscapes.landscape import call_loss_and_grad
 from optimizers.optimizer import STEP
 
+STOPPED = -2  # in place of the diverging step
 _call_step = caller(STEP)
 _vector, _matrix, _indices = types.float64[::1], types.float64[:, ::1], types.int64[::1]
 _METHOD = (types.int64, types.int64, types.boolean, _vector, _vector, _vector, _vector)
@@ -38,7 +39,7 @@ def run_one(
     steps, record_every, batches, ends,
     kept_steps, kept_params, kept_loss, batch_loss, kept_grad, kept_state, full_loss, scratch, progress,
 ):  # fmt: skip
-    """Fill the kept arrays; return (rows filled, diverging step, or −1, or −2 where it was stopped).
+    """Fill the kept arrays; return (rows filled, diverging step, or −1, or STOPPED).
 
     The kernels come as addresses. A method that looks ahead has its gradient taken at the last
     vector of its state. Where `ends` is not empty, step t takes its gradient over the samples
@@ -62,7 +63,7 @@ def run_one(
         if t & 1023 == 0:
             progress[1] = t
             if progress[0] != 0:
-                return row, -2
+                return row, STOPPED
         keeps = wait == 0 or t == steps
         if t < drawing:
             batch, count = address(batches[ends[t] :]), ends[t + 1] - ends[t]

@@ -84,7 +84,10 @@ export function create(host, panel) {
         context.stroke();
         if (isKept(kept, sizes, l, i)) continue;
         context.beginPath();
-        for (const [dx, dy] of [[-1, -1], [1, 1], [1, -1], [-1, 1]]) dx === dy ? (dx < 0 ? context.moveTo(x + dx * radius, y + dy * radius) : context.lineTo(x + dx * radius, y + dy * radius)) : dx > 0 ? context.moveTo(x + dx * radius, y + dy * radius) : context.lineTo(x + dx * radius, y + dy * radius);
+        for (const slope of [1, -1]) {
+          context.moveTo(x - radius, y - slope * radius);
+          context.lineTo(x + radius, y + slope * radius);
+        }
         context.lineWidth = 2.4;
         context.strokeStyle = panel.theme.dark ? "#FF8A80" : "#B3261E";
         context.stroke();
