@@ -13,7 +13,8 @@ REQUESTS = Counter("descent_requests", "API requests", ["experiment", "status"],
 SECONDS = Histogram("descent_request_seconds", "Time to an answer", ["experiment"], buckets=BUCKETS, registry=REGISTRY)
 RUNS = Counter("descent_runs", "Runs of an optimizer", ["experiment"], registry=REGISTRY)
 DIVERGED = Counter("descent_diverged_runs", "Runs that left the finite numbers", ["experiment"], registry=REGISTRY)
-QUEUE = Gauge("descent_queue", "Requests that wait for a worker", registry=REGISTRY)
+REFUSED = Counter("descent_refused_requests", "Requests refused for now", ["experiment", "status"], registry=REGISTRY)
+QUEUE = Gauge("descent_queue", "Requests that wait for their turn", ["lane"], registry=REGISTRY)
 
 
 async def metrics(_request: Request) -> Response:

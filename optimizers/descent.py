@@ -18,7 +18,7 @@ from optimizers.sampling import SAMPLINGS, Indices, Sampling, checked_batches, d
 
 RECORDED_DIMENSION = 16  # state and gradients are kept for at most this many parameters
 RUNS_A_PART = 125  # of an ensemble, drawn and run at once
-CORES = os.cpu_count() or 1
+CORES = int(os.environ.get("CORES") or os.cpu_count() or 1)
 # Who runs `descend` in this context may set one: [0] ≠ 0 stops the run, [1] is the step it is at.
 PROGRESS: ContextVar[npt.NDArray[np.int64]] = ContextVar("progress")
 _NONE, _NOTHING = np.empty(0, np.int64), np.empty(0)

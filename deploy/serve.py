@@ -1,0 +1,117 @@
+"""Serve the app with one process per core: `python -m deploy.serve`.
+
+One process cannot use two cores: Python runs one thread at a time, and answers are made of Python
+around kernels of half a millisecond. All processes accept from one socket, any of them can
+answer any request, and one that dies is replaced.
+
+Environment: PORT (8501); ADDRESS (all of them); WEB_CONCURRENCY, the number of processes (as many
+as there are cores and memory for); ACCESS_LOG=1 writes one line of JSON per request.
+"""
+
+import math
+import os
+import shutil
+import socket
+import sys
+import tempfile
+from pathlib import Path
+
+from uvicorn import Config
+from uvicorn.supervisors import Multiprocess
+
+ROOT = Path(__file__).resolve().parent.parent
+CGROUP = Path("/sys/fs/cgroup")
+MEMORY = 320 << 20  # bytes for one process: 210 MB at rest, and what a class puts on top
+UNREAD = 30_000  # milliseconds after which a client that reads nothing is cut off
+
+
+def _limit(name: str) -> list[str]:
+    """A limit of this container, or nothing where there is none."""
+    try:
+        words = (CGROUP / name).read_text(encoding="ascii").split()
+    except OSError:
+        return []
+    return [] if words[0] == "max" else words
+
+
+def cores() -> int:
+    """Cores that this process may use, by affinity and by the container's quota."""
+    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    quota = _limit("cpu.max")
+    return max(1, min(allowed, math.ceil(int(quota[0]) / int(quota[1])))) if quota else allowed
+
+
+def processes(usable: int) -> int:
+    """One per core, as far as the container's memory reaches; said where it does not."""
+    memory = _limit("memory.max")
+    if not memory:
+        return usable
+    room = int(memory[0]) // MEMORY
+    if room < usable:
+        print(
+            f"Memory is limited to {int(memory[0]) >> 20} MB and a process takes up to {MEMORY >> 20} MB: "
+            f"{max(1, room)} process(es) for {usable} core(s).",
+            file=sys.stderr,
+        )
+    return max(1, min(usable, room))
+
+
+def listening(address: str, port: int) -> socket.socket:
+    """The socket that all processes share.
+
+    Raises OSError where the address is taken or not this machine's.
+    """
+    both = not address and socket.has_dualstack_ipv6()
+    family = socket.AF_INET6 if both or ":" in address else socket.AF_INET
+    found = socket.create_server((address, port), family=family, dualstack_ipv6=both, backlog=2048)
+    if hasattr(socket, "TCP_USER_TIMEOUT"):  # connections inherit it
+        found.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNREAD)
+    return found
+
+
+def kernels() -> None:
+    """Give numba a place that it may write to: it wants one even where it only reads.
+
+    The image brings its kernels compiled, and its file system may be read-only.
+    """
+    brought = ROOT / ".numba"
+    if brought.exists() and "NUMBA_CACHE_DIR" not in os.environ:
+        try:
+            place = tempfile.mkdtemp(prefix="descent-")
+        except OSError as error:
+            sys.exit(f"No writable place for the kernel cache: run with --tmpfs /tmp, or set TMPDIR ({error}).")
+        os.environ["NUMBA_CACHE_DIR"] = shutil.copytree(brought, place, dirs_exist_ok=True)
+
+
+def main() -> None:
+    """Serve until SIGTERM or SIGINT; exit status 1 where the app cannot start."""
+    port, address = os.environ.get("PORT", "8501"), os.environ.get("ADDRESS", "")
+    try:
+        shared = listening(address, int(port))
+    except (OSError, ValueError, OverflowError) as error:
+        sys.exit(f"Cannot serve on {address or 'port'} {port}: {error}. PORT= chooses another.")
+    kernels()
+    usable = cores()
+    os.environ["CORES"] = str(usable)
+    os.environ.setdefault("WEB_CONCURRENCY", str(processes(usable)))
+    config = Config(
+        "app:app",
+        workers=int(os.environ["WEB_CONCURRENCY"]),
+        ws="websockets-sansio",
+        ws_max_size=1 << 20,
+        ws_per_message_deflate=False,
+        log_level="warning",
+        access_log=False,
+        use_colors=False,
+        server_header=False,
+        timeout_keep_alive=60,
+        timeout_graceful_shutdown=3,
+    )
+    print(f"Descent Lab: http://localhost:{port} ({config.workers} processes)", flush=True)
+    supervisor = Multiprocess(config, sockets=[shared])
+    supervisor.run()
+    sys.exit(any(process.exitcode == 3 for process in supervisor.processes))
+
+
+if __name__ == "__main__":
+    main()

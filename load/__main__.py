@@ -1,0 +1,40 @@
+"""Measure everything, or the parts named: `python -m load students`."""
+
+import importlib
+import sys
+
+import uvloop
+
+from load.report import show
+from load.served import Served
+
+PARTS = ("students", "pages", "overload", "fuzz", "balancer")
+
+
+async def _measure(part: str) -> bool:
+    measure = importlib.import_module(f"load.{part}").measure
+    served = Served()
+    fine = True
+    try:
+        async for figure in measure(served):
+            show(figure)
+            fine = fine and figure.fine
+    finally:
+        status = served.stop()
+    if status != 0:
+        print(f"the server ended with {status}:\n{served.words()[-2000:]}")
+    return fine and status == 0
+
+
+def main() -> None:
+    """Exit with 1 where something went wrong; being slow is not wrong, it is reported."""
+    parts = sys.argv[1:] or PARTS
+    results = []
+    for part in parts:
+        print(f"\n{part}: {importlib.import_module(f'load.{part}').__doc__.splitlines()[0]}")
+        results.append(uvloop.run(_measure(part)))
+    sys.exit(not all(results))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,74 @@
+"""The app as a classroom's container serves it, in processes of its own."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from contextlib import suppress
+from pathlib import Path
+
+from deploy.serve import cores
+
+ROOT = Path(__file__).resolve().parent.parent
+MEGABYTE = 1 << 20
+
+
+class Served:
+    """`python -m deploy.serve` on a free port of this machine alone."""
+
+    def __init__(self, **environment: str) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.cores = cores()
+        self.environment = os.environ | environment | {"PORT": str(self.port), "ADDRESS": "127.0.0.1"}
+        self.start()
+
+    def start(self) -> None:
+        """Start, and wait until it answers."""
+        self.log = tempfile.TemporaryFile("w+")
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "deploy.serve"], cwd=ROOT, env=self.environment, stdout=self.log, stderr=self.log
+        )
+        give_up = time.monotonic() + 120
+        while time.monotonic() < give_up and self.process.poll() is None:
+            with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{self.port}/_stcore/health", timeout=1):
+                return
+            time.sleep(0.02)
+        self.stop()
+        raise RuntimeError(f"the app did not start:\n{self.words()}")
+
+    def words(self) -> str:
+        """What it printed."""
+        self.log.seek(0)
+        return self.log.read()
+
+    def pids(self) -> list[int]:
+        """The processes that answer requests."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        names = {pid: Path(f"/proc/{pid}/cmdline").read_bytes() for pid in children}
+        return [int(pid) for pid, name in names.items() if b"spawn_main" in name]
+
+    def memory(self) -> float:
+        """MB that all of its processes hold, each shared page counted once."""
+        lines = [
+            line.split()
+            for pid in (self.process.pid, *self.pids())
+            for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+        ]
+        return sum(int(words[1]) for words in lines if words[0] == "Pss:") / 1024
+
+    def cpu(self) -> float:
+        """Seconds of processor time that it has had."""
+        ticks = [Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split() for pid in self.pids()]
+        return sum(int(words[11]) + int(words[12]) for words in ticks) / os.sysconf("SC_CLK_TCK")
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
+        """End it; its exit status."""
+        if self.process.poll() is None:
+            self.process.send_signal(how)
+        return self.process.wait(timeout=30)
