@@ -1,6 +1,6 @@
 """The ASGI app: pages, /api, static assets, security headers, warm-up.
 
-`streamlit run app.py` and `uvicorn app:app` both serve it.
+`python -m deploy.serve` serves it with one process per core, `streamlit run app.py` with one.
 """
 
 import gc
@@ -11,9 +11,11 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
+from api import metrics
+from api.access_log import log
 from api.assets import ROUTES as ASSETS
 from api.headers import SecurityHeaders
-from api.metrics import ROUTES as METRICS
+from api.origin import checks
 from api.routes import ROUTES as API
 from experiments import EXPERIMENTS
 from experiments.query import read_strictly
@@ -34,6 +36,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 
     Streamlit collects garbage after every script run: 50 to 70 ms holding the GIL otherwise.
     """
+    metrics.forget_the_dead()
     lessons()  # a broken lesson file is known before class
     warm_up()
     gc.collect()
@@ -44,6 +47,6 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 app = st.App(
     ROOT / "pages" / "navigation.py",
     lifespan=lifespan,
-    routes=[*API, *ASSETS, *METRICS],
-    middleware=[Middleware(SecurityHeaders)],
+    routes=[*API, *ASSETS, *metrics.ROUTES],
+    middleware=[*log(), Middleware(SecurityHeaders), *checks()],
 )

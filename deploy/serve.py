@@ -8,6 +8,7 @@ Environment: PORT (8501); ADDRESS (all of them); WEB_CONCURRENCY, the number of 
 as there are cores and memory for); ACCESS_LOG=1 writes one line of JSON per request.
 """
 
+import atexit
 import math
 import os
 import shutil
@@ -19,7 +20,7 @@ from pathlib import Path
 from uvicorn import Config
 from uvicorn.supervisors import Multiprocess
 
-ROOT = Path(__file__).resolve().parent.parent
+KERNELS = Path(__file__).resolve().parent.parent / ".numba"  # compiled with the image
 CGROUP = Path("/sys/fs/cgroup")
 MEMORY = 320 << 20  # bytes for one process: 210 MB at rest, and what a class puts on top
 UNREAD = 30_000  # milliseconds after which a client that reads nothing is cut off
@@ -69,18 +70,20 @@ def listening(address: str, port: int) -> socket.socket:
     return found
 
 
-def kernels() -> None:
-    """Give numba a place that it may write to: it wants one even where it only reads.
+def prepare_files() -> None:
+    """Make a directory for what the processes write: metrics, and kernels where the image brings them.
 
-    The image brings its kernels compiled, and its file system may be read-only.
+    numba wants a cache that it can write to even where it only reads, and an image's file system may be read-only.
     """
-    brought = ROOT / ".numba"
-    if brought.exists() and "NUMBA_CACHE_DIR" not in os.environ:
-        try:
-            place = tempfile.mkdtemp(prefix="descent-")
-        except OSError as error:
-            sys.exit(f"No writable place for the kernel cache: run with --tmpfs /tmp, or set TMPDIR ({error}).")
-        os.environ["NUMBA_CACHE_DIR"] = shutil.copytree(brought, place, dirs_exist_ok=True)
+    try:
+        found = tempfile.mkdtemp(prefix="descent-")
+    except OSError as error:
+        sys.exit(f"No place to write to: run with --tmpfs /tmp, or set TMPDIR. {error}")
+    atexit.register(shutil.rmtree, found, ignore_errors=True)
+    (Path(found) / "metrics").mkdir()
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = f"{found}/metrics"
+    if KERNELS.exists():
+        os.environ["NUMBA_CACHE_DIR"] = str(shutil.copytree(KERNELS, f"{found}/kernels"))
 
 
 def main() -> None:
@@ -90,7 +93,7 @@ def main() -> None:
         shared = listening(address, int(port))
     except (OSError, ValueError, OverflowError) as error:
         sys.exit(f"Cannot serve on {address or 'port'} {port}: {error}. PORT= chooses another.")
-    kernels()
+    prepare_files()
     usable = cores()
     os.environ["CORES"] = str(usable)
     os.environ.setdefault("WEB_CONCURRENCY", str(processes(usable)))

@@ -6,12 +6,13 @@ import { frameOf } from "./frame.js";
 import { createPlayback } from "./playback.js";
 import { plotly } from "./plot.js";
 import * as query from "./query.js";
-import { latestWins } from "./requests.js";
+import { latestWins, untilAnswered } from "./requests.js";
 import { readTheme, styleOf, watchTheme } from "./theme.js";
 import { decode } from "./wire.js";
 
 const SETTLE = 140; // milliseconds of rest after which the picture is handed to Plotly and the link updated
 const NARROW = 640; // pixels
+const TAB = Math.random().toString(36).slice(2); // turns go round tabs where many share an address
 const LONGEST = 120_000; // milliseconds that an answer may take
 const SHORT = 400; // milliseconds after which it is said that an answer takes longer
 
@@ -189,7 +190,10 @@ class Panel {
 
   /** @param {string} experiment @param {string} text */
   fetch(experiment, text) {
-    return fetch(new URL(`api/${experiment}?${text.replace(/^&/, "")}`, document.baseURI), { signal: AbortSignal.any([this.patience.signal, AbortSignal.timeout(LONGEST)]) });
+    return fetch(new URL(`api/${experiment}?${text.replace(/^&/, "")}`, document.baseURI), {
+      headers: { "X-Tab": TAB },
+      signal: AbortSignal.any([this.patience.signal, AbortSignal.timeout(LONGEST)]),
+    });
   }
 
   /** Say that an answer takes long, and offer to give it up. @param {Promise<Response>} answer */
@@ -211,7 +215,7 @@ class Panel {
 
   /** A request of a view's own. @param {string} experiment @param {string} text */
   async fetchOnce(experiment, text) {
-    return decode(await (await this.fetch(experiment, text)).arrayBuffer());
+    return decode(await (await untilAnswered(() => this.fetch(experiment, text))).arrayBuffer());
   }
 
   answered(/** @type {any} */ answer, /** @type {any} */ job) {

@@ -11,6 +11,27 @@ class Busy extends Error {
   }
 }
 
+/** Seconds after which a server that has too much to do wants to be asked again, else 0. @param {Response} response */
+const busyFor = (response) => (response.status === 503 || response.status === 429 ? Number(response.headers?.get("retry-after")) || 1 : 0);
+
+/** @param {number} milliseconds @returns {Promise<void>} */
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** Up to half as long again: a class that was turned away does not come back in step. @param {number} milliseconds */
+const apart = (milliseconds) => milliseconds * (1 + Math.random() / 2);
+
+/** Ask until there is an answer: outages and a busy server are waited out. @param {() => Promise<Response>} ask */
+export async function untilAnswered(ask, wait = pause) {
+  for (;;) {
+    const response = await ask().catch((error) => {
+      if (error?.name === "AbortError") throw error; // given up by a person
+      return null;
+    });
+    if (response && response.status < 500 && !busyFor(response)) return response;
+    await wait(apart(1000 * ((response && busyFor(response)) || 0.5)));
+  }
+}
+
 /**
  * @template Answer
  * @param {{
@@ -23,7 +44,7 @@ class Busy extends Error {
  * }} hooks
  */
 export function latestWins(hooks) {
-  const wait = hooks.wait ?? ((ms) => new Promise((resolve) => setTimeout(resolve, ms)));
+  const wait = hooks.wait ?? pause;
   let busy = false;
   let out = false;
   /** @type {any} */
@@ -32,7 +53,7 @@ export function latestWins(hooks) {
   /** @param {any} job */
   async function attempt(job) {
     const response = await hooks.fetch(job);
-    if (response.status === 503 || response.status === 429) throw new Busy(Number(response.headers?.get("retry-after")) || 1);
+    if (busyFor(response)) throw new Busy(busyFor(response));
     if (response.status >= 500) throw new Error(`status ${response.status}`);
     if (out) hooks.outage((out = false));
     if (!response.ok) {
@@ -56,7 +77,7 @@ export function latestWins(hooks) {
         if (/** @type {Error} */ (error)?.name === "AbortError") continue; // given up by a person
         const busy = error instanceof Busy;
         if (!out) hooks.outage((out = true), busy);
-        await wait(busy ? 1000 * error.seconds : 500);
+        await wait(apart(busy ? 1000 * error.seconds : 500));
         next ??= job;
       }
       deliver?.();

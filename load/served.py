@@ -40,7 +40,7 @@ class Served:
                 return
             time.sleep(0.02)
         self.stop()
-        raise RuntimeError(f"the app did not start:\n{self.words()}")
+        raise RuntimeError(f"the app did not start:\n{self.words()[-2000:]}")
 
     def words(self) -> str:
         """What it printed."""

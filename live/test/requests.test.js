@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { latestWins } from "../requests.js";
+import { latestWins, untilAnswered } from "../requests.js";
 
 /** A server that answers when told to. */
 function harness(overrides = {}) {
@@ -93,4 +93,29 @@ test("a busy server is asked again when it says so", async () => {
   await settled();
   assert.deepEqual(log, ["busy", "back", "drawn 1"]);
   assert.deepEqual(waits, [1000]);
+});
+
+test("a view's own request is asked again until it is answered, as late as the server says", async () => {
+  const answers = [
+    { status: 503, headers: new Headers({ "retry-after": "2" }) },
+    { status: 429, headers: new Headers({ "retry-after": "1" }) },
+    new TypeError("network"),
+    { status: 200, headers: new Headers() },
+  ];
+  const waits = [];
+  const ask = async () => {
+    const next = answers.shift();
+    if (next instanceof Error) throw next;
+    return next;
+  };
+  const answer = await untilAnswered(ask, async (milliseconds) => void waits.push(milliseconds));
+  assert.equal(answer.status, 200);
+  for (const [k, least] of [2000, 1000, 500].entries()) assert.ok(waits[k] >= least && waits[k] <= 1.5 * least, `${waits[k]}`);
+});
+
+test("a request that a person gave up is not asked again", async () => {
+  const ask = async () => {
+    throw new DOMException("given up", "AbortError");
+  };
+  await assert.rejects(untilAnswered(ask), { name: "AbortError" });
 });
