@@ -19,7 +19,7 @@ POLICY = {
     "base-uri": "'self'",
     "form-action": "'self'",
     # Who may show the app in a frame: a course site sets FRAME_ANCESTORS to its own address.
-    "frame-ancestors": os.environ.get("FRAME_ANCESTORS", "'self'"),
+    "frame-ancestors": os.environ.get("FRAME_ANCESTORS") or "'self'",
 }
 HEADERS = {
     "X-Content-Type-Options": "nosniff",

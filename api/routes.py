@@ -42,7 +42,7 @@ FEW_STEPS = 2000
 LIGHT = Lane(width=1, longest=1024, own=32)
 # As many threads as cores, over all processes: more would only take turns.
 HEAVY = Lane(width=max(1, CORES // PROCESSES), longest=32, own=4)
-PAUSE = 0.25  # seconds before a refusal: asked again at once, the server would be busy saying no
+PAUSE = 0.25  # seconds, about, before a refusal: asked again at once, the server would be busy saying no
 # Where answers wait, some connections are closed: the process that has time accepts them again.
 # The kernel deals connections out unevenly, 85 to 15 of 100 at times.
 CROWDED, MOVED = 0.02, 0.1  # seconds, share
@@ -153,7 +153,7 @@ async def answer(request: Request) -> Response:
         response = Response(status_code=499)  # nobody is there to read it
     except Refused as refused:
         metrics.REFUSED.labels(name, refused.status).inc()
-        await asyncio.sleep(PAUSE)
+        await asyncio.sleep(PAUSE * (0.5 + random.random()))  # nor all at once
         response = _json(refused.status, {"error": BUSY[refused.status]}, {"Retry-After": "1"})
     for lane, queue in ((LIGHT, "light"), (HEAVY, "heavy")):
         metrics.QUEUE.labels(queue).set(lane.waiting)

@@ -20,22 +20,24 @@ class Answer(NamedTuple):
 class Connection(asyncio.Protocol):
     """One kept-alive connection, which asks for one thing at a time."""
 
-    def __init__(self, port: int) -> None:
-        self.port = port
+    def __init__(self, port: int, source: str = "127.0.0.1", address: str = "127.0.0.1") -> None:
+        self.port, self.source, self.address = port, source, address
         self.received = bytearray()
         self.answered: asyncio.Future[Answer] | None = None
         self.expected = 0  # bytes of the whole answer, 0 while its head is not complete
         self.head_length = 0
 
     @classmethod
-    async def to(cls, port: int) -> "Connection":
-        """Connected to this machine's `port`."""
-        connection = cls(port)
+    async def to(cls, port: int, source: str = "127.0.0.1", address: str = "127.0.0.1") -> "Connection":
+        """Connected from and to loopback addresses of this machine."""
+        connection = cls(port, source, address)
         await connection._connect()
         return connection
 
     async def _connect(self) -> None:
-        await asyncio.get_running_loop().create_connection(lambda: self, "127.0.0.1", self.port)
+        await asyncio.get_running_loop().create_connection(
+            lambda: self, self.address, self.port, local_addr=(self.source, 0)
+        )
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = transport
@@ -45,7 +47,10 @@ class Connection(asyncio.Protocol):
         if self.transport.is_closing():  # the server wanted it so, as a browser takes it
             await self._connect()
         self.answered = asyncio.get_running_loop().create_future()
-        self.transport.write(f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\n{headers}\r\n".encode("latin-1"))
+        self.method = method
+        self.transport.write(
+            f"{method} {path} HTTP/1.1\r\nHost: {self.address}:{self.port}\r\n{headers}\r\n".encode("latin-1")
+        )
         return await self.answered
 
     def data_received(self, data: bytes) -> None:
@@ -57,7 +62,8 @@ class Connection(asyncio.Protocol):
             self.head_length = end + 4
             head = bytes(self.received[:end]).lower()
             _, found, length = head.partition(b"\r\ncontent-length: ")
-            self.expected = self.head_length + (int(length.split(b"\r\n", 1)[0]) if found else 0)
+            bodiless = self.method == "HEAD" or head[9:12] == b"304"
+            self.expected = self.head_length + (0 if bodiless or not found else int(length.split(b"\r\n", 1)[0]))
         if len(self.received) >= self.expected and self.answered and not self.answered.done():
             head = bytes(self.received[: self.head_length - 2]).lower()
             body = bytes(self.received[self.head_length : self.expected])

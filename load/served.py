@@ -17,15 +17,20 @@ ROOT = Path(__file__).resolve().parent.parent
 MEGABYTE = 1 << 20
 
 
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
 class Served:
     """`python -m deploy.serve` on a free port of this machine alone."""
 
-    def __init__(self, **environment: str) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+    def __init__(self, address: str = "127.0.0.1", port: int = 0, **environment: str) -> None:
+        self.address, self.port = address, port or free_port()
         self.cores = cores()
-        self.environment = os.environ | environment | {"PORT": str(self.port), "ADDRESS": "127.0.0.1"}
+        self.environment = os.environ | environment | {"PORT": str(self.port), "ADDRESS": address}
         self.start()
 
     def start(self) -> None:
@@ -36,7 +41,10 @@ class Served:
         )
         give_up = time.monotonic() + 120
         while time.monotonic() < give_up and self.process.poll() is None:
-            with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{self.port}/_stcore/health", timeout=1):
+            with (
+                suppress(OSError),
+                urllib.request.urlopen(f"http://{self.address}:{self.port}/_stcore/health", timeout=1),
+            ):
                 return
             time.sleep(0.02)
         self.stop()
@@ -66,6 +74,14 @@ class Served:
         """Seconds of processor time that it has had."""
         ticks = [Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split() for pid in self.pids()]
         return sum(int(words[11]) + int(words[12]) for words in ticks) / os.sysconf("SC_CLK_TCK")
+
+    def kill(self) -> None:
+        """As a machine that loses its power."""
+        pids = self.pids()
+        self.process.kill()
+        for pid in pids:
+            os.kill(pid, signal.SIGKILL)
+        self.process.wait()
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
         """End it; its exit status."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from load.connection import Connection
+from load.connection import Answer, Connection
 from load.report import Figure
 from load.served import Served
 
@@ -28,6 +28,14 @@ class Taken:
     refused: int = 0
     wrong: list[str] = field(default_factory=list)
 
+    def note(self, answer: Answer, seconds: float) -> None:
+        """What a client makes of an answer."""
+        self.seconds.append(seconds)
+        if answer.status in (429, 503) and answer.header("retry-after"):
+            self.refused += 1
+        elif answer.status != 200 or len(answer.body) < 1000:
+            self.wrong.append(f"{answer.status}: {answer.body[:200]!r}")
+
     def percentile(self, share: float) -> float:
         """In milliseconds."""
         return 1000.0 * float(np.percentile(self.seconds, share)) if self.seconds else float("nan")
@@ -39,16 +47,20 @@ class Taken:
         return f"{delays}; {rate:.0f} answers/s, {self.refused} refused, {len(self.wrong)} errors"
 
 
-async def student(port: int, number: int, path: str, taken: Taken, begin: float, end: float, waits: bool) -> None:
+async def student(
+    port: int, number: int, path: str, taken: Taken, begin: float, end: float, waits: bool, source: str = "127.0.0.1"
+) -> None:
     """Drag α from `begin` to `end` (of `time.perf_counter`).
 
     A request is late from the moment it was due, also where the answer before it kept it from
     being sent. Who `waits` does as the panel does: what was due meanwhile is left out.
     """
-    connection = await Connection.to(port)
+    connection = await Connection.to(port, source)
     rng = np.random.default_rng(number)
     due = begin + rng.uniform(0, 1 / RATE)
-    alphas = np.exp(rng.uniform(np.log(2e-4), np.log(4e-3)) + 0.5 * np.sin(np.arange(int(RATE * (end - begin)) + 2) / 9))
+    alphas = np.exp(
+        rng.uniform(np.log(2e-4), np.log(4e-3)) + 0.5 * np.sin(np.arange(int(RATE * (end - begin)) + 2) / 9)
+    )
     headers = f"X-Tab: student{number}\r\n"
     for alpha in alphas:
         now = time.perf_counter()
@@ -58,11 +70,7 @@ async def student(port: int, number: int, path: str, taken: Taken, begin: float,
             break
         await asyncio.sleep(max(0.0, due - now))
         answer = await connection.get(path.format(alpha=alpha), headers)
-        taken.seconds.append(time.perf_counter() - due)
-        if answer.status in (429, 503):
-            taken.refused += 1
-        elif answer.status != 200 or len(answer.body) < 1000:
-            taken.wrong.append(f"{path}: {answer.status}")
+        taken.note(answer, time.perf_counter() - due)
         due += 1 / RATE
     connection.close()
 

@@ -92,7 +92,7 @@ test("a busy server is asked again when it says so", async () => {
   pending.shift().answer();
   await settled();
   assert.deepEqual(log, ["busy", "back", "drawn 1"]);
-  assert.deepEqual(waits, [1000]);
+  assert.ok(waits.length === 1 && waits[0] >= 1000 && waits[0] <= 1500, `${waits}`);
 });
 
 test("a view's own request is asked again until it is answered, as late as the server says", async () => {

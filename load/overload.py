@@ -1,0 +1,94 @@
+"""More than the server can do: what is refused, how soon it is well again, and what one greedy visitor does to others."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+
+from load.connection import Connection
+from load.report import Figure
+from load.served import Served
+from load.students import MOMENTUM, RATE, Taken, student
+
+CLIENTS = 400
+SECONDS = 8.0
+QUICK = "/api/momentum?alpha={alpha:.8f}&live=1"
+LONG = "/api/network?alpha={alpha:.8f}&steps=20000"
+GREEDY, OTHERS = "127.0.0.66", "127.0.0.1"
+STUDENTS = 30
+WELL = 0.1  # seconds in which a server that is well answers
+SICK = 30.0
+
+
+async def _flooding(port: int, path: str, number: int, tab: str, source: str, end: float, taken: Taken) -> None:
+    """Ask for one thing after the other as fast as it comes, Retry-After or not."""
+    connection = await Connection.to(port, source)
+    k = 0
+    while (now := time.perf_counter()) < end:
+        k += 1
+        asked = asyncio.ensure_future(
+            connection.get(path.format(alpha=0.001 + 1e-6 * number + 1e-8 * k), f"X-Tab: {tab}\r\n")
+        )
+        done, _ = await asyncio.wait([asked], timeout=max(0.0, end - now) + 0.01)
+        if done:
+            taken.note(asked.result(), time.perf_counter() - now)
+        else:
+            asked.cancel()  # it goes away in the middle
+    connection.close()
+
+
+async def _flood(port: int, path: str, count: int, source: str, one_tab: bool, seconds: float) -> Taken:
+    taken = Taken()
+    end = time.perf_counter() + seconds
+    await asyncio.gather(
+        *(_flooding(port, path, k, "one" if one_tab else f"tab{k}", source, end, taken) for k in range(count))
+    )
+    return taken
+
+
+async def _well(port: int, path: str) -> float:
+    """Seconds until an answer comes at once, as it did before the load."""
+    began = time.perf_counter()
+    while time.perf_counter() - began < SICK:
+        connection, asked = await Connection.to(port), time.perf_counter()
+        answer = await connection.get(path.format(alpha=0.001))
+        connection.close()
+        if answer.status == 200 and time.perf_counter() - asked <= WELL:
+            return asked - began
+        await asyncio.sleep(0.02)
+    return SICK
+
+
+async def _others(port: int, seconds: float) -> Taken:
+    taken = Taken()
+    begin = time.perf_counter() + 0.2
+    end = begin + seconds
+    await asyncio.gather(*(student(port, k, MOMENTUM, taken, begin, end, False, OTHERS) for k in range(STUDENTS)))
+    return taken
+
+
+async def measure(served: Served) -> AsyncIterator[Figure]:
+    """Two overloads and the recovery from each; then a greedy visitor beside students."""
+    pids = served.pids()
+    for what, path in (
+        (f"{CLIENTS} clients without pause", QUICK),
+        (f"{CLIENTS} clients who train 20,000 steps", LONG),
+    ):
+        taken = await _flood(served.port, path, CLIENTS, OTHERS, False, SECONDS)
+        yield Figure(what, taken.words(SECONDS), "refused, not failed", not taken.wrong)
+        yield Figure("well again after", f"{await _well(served.port, QUICK):.2f} s", "≤ 2 s")
+    alone = await _others(served.port, SECONDS)
+    yield Figure(
+        f"{STUDENTS} students alone", alone.words(SECONDS), f"{STUDENTS * RATE:.0f} answers/s", not alone.wrong
+    )
+    for what, path, one_tab in (
+        ("one tab", QUICK, True),
+        ("200 tabs", QUICK, False),
+        ("200 tabs, training", LONG, False),
+    ):
+        flood, beside = await asyncio.gather(
+            _flood(served.port, path, 200, GREEDY, one_tab, SECONDS + 0.5), _others(served.port, SECONDS)
+        )
+        fine = not flood.wrong and not beside.wrong and not beside.refused
+        yield Figure(f"beside 200 connections of one visitor, {what}", beside.words(SECONDS), "", fine)
+    same = served.pids() == pids
+    yield Figure("the processes", "are those of the beginning" if same else "died and were replaced", "", same)
