@@ -5,13 +5,20 @@ ARG BASE=python:3.11-slim-bookworm
 FROM ${BASE} AS build
 WORKDIR /app
 COPY requirements.txt .
+# Without what is never used here: the packages' own tests, pyarrow's network services and C++ headers,
+# notebook extensions, and compiled modules: those that the app imports are compiled below.
 RUN --mount=type=secret,id=ca \
     python3 -m venv /venv \
     && if [ -s /run/secrets/ca ]; then export PIP_CERT=/run/secrets/ca; fi \
-    && /venv/bin/pip install --no-cache-dir --disable-pip-version-check -r requirements.txt \
-    && /venv/bin/pip uninstall -qy pip setuptools
+    && /venv/bin/pip install --no-cache-dir --no-compile --disable-pip-version-check --require-hashes -r requirements.txt \
+    && /venv/bin/pip uninstall -qy pip setuptools \
+    && cd /venv/lib/python3*/site-packages \
+    && find . -type d \( -name tests -o -name __pycache__ \) -prune -exec rm -rf {} + \
+    && rm -rf pyarrow/include pyarrow/src plotly/labextension pydeck/nbextension \
+       pyarrow/*flight* pyarrow/*substrait* pyarrow/*_s3* pyarrow/_gcsfs* pyarrow/_azurefs* pyarrow/_hdfs*
 COPY . .
-RUN NUMBA_CACHE_DIR=/app/.numba /venv/bin/python -c "import app; app.warm_up()" \
+RUN /venv/bin/python -m deploy.kernels \
+    && /venv/bin/python -c "from streamlit.testing.v1 import AppTest as Page; Page.from_file('pages/race.py').run(timeout=60)" \
     && /venv/bin/python -m compileall -q . \
     && chmod -R a+rX /app /venv
 
@@ -25,4 +32,4 @@ USER 10001
 EXPOSE 8501
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
     CMD ["python", "/app/deploy/healthy.py"]
-ENTRYPOINT ["/app/deploy/entrypoint.sh"]
+ENTRYPOINT ["python", "-m", "deploy.serve"]

@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Iterator
 
-from tests.server import Server
+from load.served import Served
 
 CLIENTS = 4
 SECONDS = 1.5
@@ -55,7 +55,7 @@ async def _latency(port: int, path: str, beside: str | None) -> float:
 
 def measure() -> Iterator[tuple[str, str, str]]:
     """Both take turns, so that neither has the machine's better half."""
-    server = Server()
+    server = Served(WEB_CONCURRENCY="1")
     try:
         pairs = []
         for _ in range(ROUNDS):

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from load.served import Served
 from tests.install_browser import CHROMIUM_FLAGS, browser_path
-from tests.server import Server
 
 PRESSES = 40
 BASELINE_PRESSES = 31
@@ -88,7 +88,7 @@ def _panel(browser: Browser, address: str, slider: str) -> tuple[list[float], li
 
 
 def _baseline(browser: Browser) -> list[float]:
-    server = Server("benchmarks/baseline.py")
+    server = Served(script="benchmarks/baseline.py")
     try:
         page = _opened(browser, server.url, WATCH_BASELINE)
         page.wait_for_selector(".js-plotly-plot >> nth=1")
@@ -113,7 +113,7 @@ PAGES = {
 
 def measure() -> Iterator[tuple[str, str, str]]:
     """Key press to picture on every page, and against a plain Streamlit page of the first."""
-    server = Server()
+    server = Served(WEB_CONCURRENCY="1")
     try:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=browser_path(), args=CHROMIUM_FLAGS)

@@ -20,7 +20,8 @@ from pathlib import Path
 from uvicorn import Config
 from uvicorn.supervisors import Multiprocess
 
-KERNELS = Path(__file__).resolve().parent.parent / ".numba"  # compiled with the image
+from deploy.kernels import brought
+
 CGROUP = Path("/sys/fs/cgroup")
 MEMORY = 320 << 20  # bytes for one process: 210 MB at rest, and what a class puts on top
 UNREAD = 30_000  # milliseconds after which a client that reads nothing is cut off
@@ -82,8 +83,9 @@ def prepare_files() -> None:
     atexit.register(shutil.rmtree, found, ignore_errors=True)
     (Path(found) / "metrics").mkdir()
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = f"{found}/metrics"
-    if KERNELS.exists():
-        os.environ["NUMBA_CACHE_DIR"] = str(shutil.copytree(KERNELS, f"{found}/kernels"))
+    if built := brought():
+        folder, environment = built
+        os.environ |= environment | {"NUMBA_CACHE_DIR": str(shutil.copytree(folder, f"{found}/kernels"))}
 
 
 def main() -> None:

@@ -65,8 +65,9 @@ METHODS = ["GET"] * 40 + ["HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "
 LEAKS = (b"Traceback", b'File "', b"site-packages", b"root:x")
 ODD_PATHS = [
     "/api/", "/api", "/api/momentum/", "/api/%2e%2e/app.py", "/api/..%2f..%2fetc%2fpasswd", "/live/%2e%2e/app.py",
-    "/live//etc/passwd", "/live/..%5capp.py", "/metrics?x=1", "/_stcore/health?x", "/_stcore/stream", "/media/../app.py",
-    "/component/x/../../app.py", "/app/static/../../app.py", "/%00", "/" + "a" * 3000, "//", "/api/momentum%00",
+    "/live//etc/passwd", "/live/..%5capp.py", "/metrics?x=1", "/_stcore/health?x", "/_stcore/stream",
+    "/media/../app.py", "/component/x/../../app.py", "/app/static/../../app.py", "/%00", "/" + "a" * 3000, "//",
+    "/api/momentum%00",
 ]  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""More than the server can do: what is refused, how soon it is well again, and what one greedy visitor does to others."""
+"""More than the server can do: what is refused, how soon it is well again, what a greedy visitor takes from others."""
 
 import asyncio
 import time

@@ -33,7 +33,7 @@ class Page:
         await self.rerun(0.001)
 
     async def rerun(self, alpha: float) -> float:
-        """Run the page's script on another query: seconds. Raises AssertionError where the page is not that of the query."""
+        """Run the page's script on another query: seconds. Raises AssertionError where it shows another one."""
         message, query = BackMsg(), f"alpha={alpha:.7f}"
         message.rerun_script.query_string = query
         message.rerun_script.page_name = "momentum"

@@ -14,7 +14,7 @@ from pathlib import Path
 from deploy.serve import cores
 
 ROOT = Path(__file__).resolve().parent.parent
-MEGABYTE = 1 << 20
+PATIENCE = 120.0  # seconds: a first start compiles
 
 
 def free_port() -> int:
@@ -25,26 +25,27 @@ def free_port() -> int:
 
 
 class Served:
-    """`python -m deploy.serve` on a free port of this machine alone."""
+    """`python -m deploy.serve` at `address`, on a free port, with `environment`; or a Streamlit `script` instead.
 
-    def __init__(self, address: str = "127.0.0.1", port: int = 0, **environment: str) -> None:
+    It can be stopped and started again on the same port.
+    """
+
+    def __init__(self, address: str = "127.0.0.1", port: int = 0, script: str = "", **environment: str) -> None:
         self.address, self.port = address, port or free_port()
+        self.url = f"http://{address}:{self.port}"
         self.cores = cores()
+        options = ["streamlit", "run", script, "--server.address", address, "--server.port", str(self.port)]
+        self.command = [sys.executable, "-m", *(options if script else ["deploy.serve"])]
         self.environment = os.environ | environment | {"PORT": str(self.port), "ADDRESS": address}
         self.start()
 
     def start(self) -> None:
         """Start, and wait until it answers."""
-        self.log = tempfile.TemporaryFile("w+")
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "deploy.serve"], cwd=ROOT, env=self.environment, stdout=self.log, stderr=self.log
-        )
-        give_up = time.monotonic() + 120
+        self.log = tempfile.TemporaryFile("w+")  # noqa: SIM115
+        self.process = subprocess.Popen(self.command, cwd=ROOT, env=self.environment, stdout=self.log, stderr=self.log)
+        give_up = time.monotonic() + PATIENCE
         while time.monotonic() < give_up and self.process.poll() is None:
-            with (
-                suppress(OSError),
-                urllib.request.urlopen(f"http://{self.address}:{self.port}/_stcore/health", timeout=1),
-            ):
+            with suppress(OSError), urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=1):
                 return
             time.sleep(0.02)
         self.stop()

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 
 import pytest
 
+from load.served import Served
 from tests.browsing import WATCH
 from tests.install_browser import CHROMIUM_FLAGS, browser_path
-from tests.server import Server
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
-    running = Server()
+def server() -> Iterator[Served]:
+    running = Served(WEB_CONCURRENCY="1")
     yield running
     running.stop()
 
@@ -33,7 +33,7 @@ def chromium() -> Iterator[object]:
 
 
 @pytest.fixture
-def open_page(server: Server, chromium) -> Iterator:
+def open_page(server: Served, chromium) -> Iterator:
     """open_page(path, **context options): a page whose panel has drawn.
 
     It must end without errors, and nothing may be loaded from another host.

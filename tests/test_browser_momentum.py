@@ -6,8 +6,8 @@ import urllib.request
 
 import pytest
 
+from load.served import Served
 from tests.browsing import WATCH, at_rest, settled
-from tests.server import Server
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
 
@@ -215,7 +215,7 @@ def test_zooming_is_part_of_the_link_and_can_be_undone(open_page):
 
 
 def test_the_panel_says_when_the_server_is_away_and_recovers(chromium):
-    server = Server()
+    server = Served(WEB_CONCURRENCY="1")
     context = chromium.new_context(viewport={"width": 1366, "height": 900})
     page = context.new_page()
     page.add_init_script(WATCH)
