@@ -15,10 +15,10 @@ RUN --mount=type=secret,id=ca \
     && cd /venv/lib/python3*/site-packages \
     && find . -type d \( -name tests -o -name __pycache__ \) -prune -exec rm -rf {} + \
     && rm -rf pyarrow/include pyarrow/src plotly/labextension pydeck/nbextension \
-       pyarrow/*flight* pyarrow/*substrait* pyarrow/*_s3* pyarrow/_gcsfs* pyarrow/_azurefs* pyarrow/_hdfs*
+       pyarrow/*flight* pyarrow/*_s3* pyarrow/_gcsfs* pyarrow/_azurefs* pyarrow/_hdfs*
 COPY . .
 RUN /venv/bin/python -m deploy.kernels \
-    && /venv/bin/python -c "from streamlit.testing.v1 import AppTest as Page; Page.from_file('pages/race.py').run(timeout=60)" \
+    && /venv/bin/python -m deploy.pages \
     && /venv/bin/python -m compileall -q . \
     && chmod -R a+rX /app /venv
 

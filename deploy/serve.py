@@ -15,6 +15,7 @@ import shutil
 import socket
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from uvicorn import Config
@@ -27,32 +28,30 @@ MEMORY = 320 << 20  # bytes for one process: 210 MB at rest, and what a class pu
 UNREAD = 30_000  # milliseconds after which a client that reads nothing is cut off
 
 
-def _limit(name: str) -> list[str]:
-    """A limit of this container, or nothing where there is none."""
-    try:
-        words = (CGROUP / name).read_text(encoding="ascii").split()
-    except OSError:
-        return []
-    return [] if words[0] == "max" else words
+def _numbers(*names: str) -> list[int]:
+    """The numbers in the first of these files that there is, of cgroup 2 or 1; none where there is no limit."""
+    for name in names:
+        with suppress(OSError):
+            words = (CGROUP / name).read_text(encoding="ascii").split()
+            return [int(word) for word in words if word.isdecimal()]
+    return []
 
 
 def cores() -> int:
     """Cores that this process may use, by affinity and by the container's quota."""
     allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    quota = _limit("cpu.max")
-    return max(1, min(allowed, math.ceil(int(quota[0]) / int(quota[1])))) if quota else allowed
+    quota = _numbers("cpu.max") or _numbers("cpu/cpu.cfs_quota_us") + _numbers("cpu/cpu.cfs_period_us")
+    return max(1, min(allowed, math.ceil(quota[0] / quota[1]))) if len(quota) == 2 else allowed
 
 
 def processes(usable: int) -> int:
     """One per core, as far as the container's memory reaches; said where it does not."""
-    memory = _limit("memory.max")
-    if not memory:
-        return usable
-    room = int(memory[0]) // MEMORY
+    limit = _numbers("memory.max", "memory/memory.limit_in_bytes")
+    room = limit[0] // MEMORY if limit else usable
     if room < usable:
         print(
-            f"Memory is limited to {int(memory[0]) >> 20} MB and a process takes up to {MEMORY >> 20} MB: "
-            f"{max(1, room)} process(es) for {usable} core(s).",
+            f"Memory is limited to {limit[0] >> 20} MB, and a process may take {MEMORY >> 20} MB: "
+            f"{max(1, room)} for {usable} core(s).",
             file=sys.stderr,
         )
     return max(1, min(usable, room))
@@ -112,7 +111,7 @@ def main() -> None:
         timeout_keep_alive=60,
         timeout_graceful_shutdown=3,
     )
-    print(f"Descent Lab: http://localhost:{port} ({config.workers} processes)", flush=True)
+    print(f"Descent Lab: http://localhost:{port} ({config.workers} process{'es' * (config.workers > 1)})", flush=True)
     supervisor = Multiprocess(config, sockets=[shared])
     supervisor.run()
     sys.exit(any(process.exitcode == 3 for process in supervisor.processes))

@@ -61,6 +61,10 @@ until "$docker" exec descent-try python /app/deploy/healthy.py 2>/dev/null; do
     sleep 0.1
 done
 echo "  healthy after $(( ($(date +%s%N) - began) / 1000000 )) ms (bar: 5000)"
+"$docker" logs descent-try 2>&1 | sed 's/^/  /'
+[ "$("$docker" exec descent-try sh -c 'find /tmp/descent-*/kernels -name "*.nb?" -newer /proc/1/cmdline | wc -l')" = 0 ]
+echo "  no kernel was compiled; memory $("$docker" stats --no-stream --format '{{.MemUsage}}' descent-try)"
+echo "  $("$docker" exec descent-try python -m deploy.pages 2>/dev/null)"
 "$docker" exec descent-try sh -c '! command -v pip cc gcc && ! python -m pip --version 2>/dev/null'
 echo "  no pip, no compiler; user $("$docker" exec descent-try id -u)"
 "$docker" stop -t 10 descent-try >/dev/null
@@ -68,6 +72,15 @@ status=$("$docker" inspect -f '{{.State.ExitCode}}' descent-try)
 echo "  exit status after SIGTERM: $status"
 [ "$status" = 0 ]
 "$docker" rm descent-try >/dev/null
+
+say "less of a machine, and no place to write to"
+less=$("$docker" run --rm --network none --cpus 1 --memory 256m --entrypoint python descent-lab:try \
+    -c 'from deploy.serve import *; print(cores(), processes(2))' 2>&1)
+echo "$less" | sed 's/^/  /'
+[[ $less = *"limited to 256 MB"* && $less = *"1 1"* ]]
+nowhere=$("$docker" run --rm --network none --read-only descent-lab:try 2>&1 || true)
+echo "$nowhere" | sed 's/^/  /'
+[[ $nowhere = *"No place to write to"* ]]
 
 say "run, with a network"
 "$docker" run -d --name descent-try --network host -e PORT="$port" "${limits[@]}" descent-lab:try >/dev/null
