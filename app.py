@@ -4,12 +4,15 @@
 """
 
 import gc
+import os
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
+from uvicorn.config import STARTUP_FAILURE
 
 from api import metrics
 from api.access_log import log
@@ -19,7 +22,7 @@ from api.origin import checks
 from api.routes import ROUTES as API
 from experiments import EXPERIMENTS
 from experiments.query import read_strictly
-from lessons import lessons
+from lessons import LessonError, lessons
 
 ROOT = Path(__file__).resolve().parent
 
@@ -30,6 +33,15 @@ def warm_up() -> None:
         experiment.run(read_strictly(experiment.controls, "").values, True)
 
 
+def _check_lessons() -> None:
+    """A broken lesson file is known before class: in words, without the traceback that uvicorn would print."""
+    try:
+        lessons()
+    except LessonError as error:
+        print(error, file=sys.stderr, flush=True)
+        os._exit(STARTUP_FAILURE)
+
+
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Warm up, and set aside what is loaded by now.
@@ -37,7 +49,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     Streamlit collects garbage after every script run: 50 to 70 ms holding the GIL otherwise.
     """
     metrics.forget_the_dead()
-    lessons()  # a broken lesson file is known before class
+    _check_lessons()
     warm_up()
     gc.collect()
     gc.freeze()

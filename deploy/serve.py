@@ -19,6 +19,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from uvicorn import Config
+from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
 from deploy.kernels import brought
@@ -114,7 +115,7 @@ def main() -> None:
     print(f"Descent Lab: http://localhost:{port} ({config.workers} process{'es' * (config.workers > 1)})", flush=True)
     supervisor = Multiprocess(config, sockets=[shared])
     supervisor.run()
-    sys.exit(any(process.exitcode == 3 for process in supervisor.processes))
+    sys.exit(any(process.exitcode == STARTUP_FAILURE for process in supervisor.processes))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
 """More than the server can do: what is refused, how soon it is well again, what a greedy visitor takes from others."""
 
 import asyncio
+import errno
+import socket
 import time
 from collections.abc import AsyncIterator
 
@@ -66,9 +68,19 @@ async def _others(port: int, seconds: float) -> Taken:
     return taken
 
 
+def _never_reading(port: int) -> socket.socket:
+    """A client that asks for 14 MB and takes nothing."""
+    connection = socket.socket()
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+    connection.connect(("127.0.0.1", port))
+    connection.sendall(b"GET /api/momentum?live=1 HTTP/1.1\r\nHost: localhost\r\n\r\n" * 200)
+    return connection
+
+
 async def measure(served: Served) -> AsyncIterator[Figure]:
     """Two overloads and the recovery from each; then a greedy visitor beside students."""
     pids = served.pids()
+    unread = [_never_reading(served.port) for _ in range(50)]
     for what, path in (
         (f"{CLIENTS} clients without pause", QUICK),
         (f"{CLIENTS} clients who train 20,000 steps", LONG),
@@ -90,5 +102,7 @@ async def measure(served: Served) -> AsyncIterator[Figure]:
         )
         fine = not flood.wrong and not beside.wrong and not beside.refused
         yield Figure(f"beside 200 connections of one visitor, {what}", beside.words(SECONDS), "", fine)
+    cut = sum(client.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR) == errno.ECONNRESET for client in unread)
+    yield Figure("clients that never read", f"{cut} of {len(unread)} were cut off", "all", cut == len(unread))
     same = served.pids() == pids
     yield Figure("the processes", "are those of the beginning" if same else "died and were replaced", "", same)
