@@ -46,7 +46,7 @@ def _check_lessons() -> None:
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Warm up, and set aside what is loaded by now.
 
-    Streamlit collects garbage after every script run: 50 to 70 ms holding the GIL otherwise.
+    A full garbage collection would look through it: 50 to 70 ms, holding the GIL.
     """
     metrics.forget_the_dead()
     _check_lessons()

@@ -14,7 +14,7 @@ from load.served import Served
 STUDENTS = 100
 TRAINING = 20  # of them, in the second part
 RATE = 20.0  # requests a second, each
-SECONDS = float(__import__("os").environ.get("S", 30))
+SECONDS = 30.0
 # The panel asks so while a pointer moves: the whole query, and live=1.
 MOMENTUM = "/api/momentum?alpha={alpha:.6f}&beta=0.9&live=1"
 NETWORK = "/api/network?alpha={alpha:.6f}&live=1"
