@@ -1,5 +1,6 @@
 """The entry script of every session: which pages there are, and under which address."""
 
+import base64
 from pathlib import Path
 
 import streamlit as st
@@ -19,7 +20,10 @@ PAGES = [
     st.Page("classroom.py", title="Classroom", url_path="classroom"),
 ]
 
-st.set_page_config(page_title="Descent Lab", page_icon=Path(__file__).with_name("icon.png"), layout="wide")
+# In the page itself: the process that a browser asks for a file need not be the one that offered it.
+ICON = base64.b64encode(Path(__file__).with_name("icon.png").read_bytes()).decode()
+
+st.set_page_config(page_title="Descent Lab", page_icon=f"data:image/png;base64,{ICON}", layout="wide")
 # A projected picture needs the room that Streamlit leaves above and beside the page.
 st.html("<style>.stMainBlockContainer{padding:3.2rem 1.5rem 2rem}</style>")
 if st.query_params.get("projector") == "1":
