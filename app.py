@@ -19,7 +19,7 @@ from api.access_log import log
 from api.assets import ROUTES as ASSETS
 from api.headers import SecurityHeaders
 from api.origin import checks
-from api.routes import ROUTES as API
+from api.routes import Api
 from experiments import EXPERIMENTS
 from experiments.query import read_strictly
 from lessons import LessonError, lessons
@@ -59,6 +59,6 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 app = st.App(
     ROOT / "pages" / "navigation.py",
     lifespan=lifespan,
-    routes=[*API, *ASSETS, *metrics.ROUTES],
-    middleware=[*log(), Middleware(SecurityHeaders), *checks()],
+    routes=[*ASSETS, *metrics.ROUTES],
+    middleware=[*log(), Middleware(SecurityHeaders), *checks(), Middleware(Api)],
 )

@@ -2,6 +2,7 @@
 
 import os
 import re
+from functools import cache
 from pathlib import Path
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -22,6 +23,18 @@ REFUSED = Counter("descent_refused_requests", "Requests refused for now", ["expe
 QUEUE = Gauge(
     "descent_queue", "Requests that wait for their turn", ["lane"], registry=REGISTRY, multiprocess_mode="livesum"
 )
+_request_of, _queue_of = cache(REQUESTS.labels), cache(QUEUE.labels)  # the look-up takes longer than the counting
+_seconds_of = cache(SECONDS.labels)
+
+
+def note(experiment: str, status: int, seconds: float, **waiting: int) -> None:
+    """An answer: its status, how long it took, and how many requests wait in each lane now."""
+    _request_of(experiment, status).inc()
+    _seconds_of(experiment).observe(seconds)
+    for lane, count in waiting.items():
+        _queue_of(lane).set(count)
+
+
 # Where there are several processes, prometheus_client keeps what each of them counts in files here.
 SHARED = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
 
