@@ -40,7 +40,7 @@ st.markdown(
 st.markdown("#### Lessons")
 for lesson in lessons():
     with st.container(border=True):
-        st.markdown(f"**{lesson.section} · {lesson.title}** \n{lesson.objective}")
+        st.markdown(f"**{lesson.section} · {lesson.title}**  \n{lesson.objective}")
         st.markdown(f"*Predict:* {lesson.predict}")
         with st.expander("What to look for"):
             st.markdown(lesson.look_for)
