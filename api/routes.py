@@ -6,19 +6,11 @@ The answer is a function of the query alone, so its ETag is known before anythin
 import asyncio
 import hashlib
 import json
-import os
 import random
-import threading
 import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from anyio import CancelScope, create_task_group
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route, Router
@@ -27,79 +19,27 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 import experiments.query
 from api import metrics
 from api.encoding import ENCODERS, MEDIA_TYPES
-from api.turns import Client, Lane, Refused
+from api.turns import Client, Refused
+from api.work import HEAVY, LIGHT, PROCESSES, at_once, while_connected
 from experiments import EXPERIMENTS, Experiment
 from experiments.controls import Choice, Control, Flag
 from optimizers import ParameterError
-from optimizers.descent import CORES, PROGRESS, Stopped
+from optimizers.descent import Stopped
 
 FORMAT = Choice(name="format", label="format", default="binary", options={name: name for name in ENCODERS})
 LIVE = Flag(name="live", label="while a control moves", default=False)
 
 
-PROCESSES = int(os.environ.get("WEB_CONCURRENCY") or 1)
-# What takes half a millisecond is quicker done than handed to a thread: one after the other on the event loop.
-FEW_STEPS = 2000
-LIGHT = Lane(width=1, longest=1024, own=32)
-# As many threads as cores, over all processes: more would only take turns.
-HEAVY = Lane(width=max(1, CORES // PROCESSES), longest=32, own=4)
-PAUSE = 0.25  # seconds, about, before a refusal: asked again at once, the server would be busy saying no
 # Where answers wait, some connections are closed: the process that has time accepts them again.
 # The kernel deals connections out unevenly, 85 to 15 of 100 at times.
 CROWDED, MOVED = 0.02, 0.1  # seconds, share
+FEW_STEPS = 2000
+PAUSE = 0.25  # seconds, about, before a refusal: asked again at once, the server would be busy saying no
 TAB = "x-tab"
 BUSY = {
     429: "Too many of your requests are waiting: try again in a second.",
     503: "Too many requests are waiting: try again in a second.",
 }
-
-
-def _step_back() -> None:
-    """Of this thread: answers that take a moment go first where there are too few cores for all."""
-    with suppress(OSError, AttributeError):
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
-
-
-@cache
-def _workers() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(HEAVY.width, "runs", _step_back)
-
-
-async def _while_connected(request: Request, client: Client, compute: Callable[[], bytes]) -> tuple[bytes, float]:
-    """Wait for a turn and run in a worker thread: the answer, and the seconds waited.
-
-    A client that goes away stops its runs.
-    """
-    progress = np.zeros(2, np.int64)
-    found: bytes | Exception = Stopped()
-    waited = 0.0
-
-    def outcome() -> bytes | Exception:  # a task group would wrap what is raised in it
-        PROGRESS.set(progress)
-        try:
-            return compute()
-        except (ParameterError, Stopped) as error:
-            return error
-
-    async with create_task_group() as tasks:
-
-        async def watch() -> None:
-            while (await request.receive())["type"] != "http.disconnect":
-                pass
-            progress[0] = 1
-            tasks.cancel_scope.cancel()
-
-        tasks.start_soon(watch)
-        try:
-            async with HEAVY.turn(client) as waited:
-                with CancelScope(shield=True):
-                    found = await asyncio.get_running_loop().run_in_executor(_workers(), outcome)
-        except Refused as error:
-            found = error
-        tasks.cancel_scope.cancel()
-    if isinstance(found, Exception):
-        raise found
-    return found, waited
 
 
 def _source_digest() -> bytes:
@@ -176,10 +116,9 @@ async def _answer(request: Request, experiment: Experiment) -> Response:
 
     client = Client(request.client.host if request.client else "", request.headers.get(TAB, "")[:36])
     if _takes_a_moment(experiment, values):
-        async with LIGHT.turn(client) as waited:
-            body = compute()
+        body, waited = await at_once(client, compute)
     else:
-        body, waited = await _while_connected(request, client, compute)
+        body, waited = await while_connected(request, client, compute)
     if PROCESSES > 1 and waited > CROWDED and random.random() < MOVED:
         headers["Connection"] = "close"
     return Response(body, headers=headers, media_type=MEDIA_TYPES[kind])

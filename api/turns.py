@@ -107,7 +107,7 @@ class Lane:
             if granted in tab.queue:
                 tab.queue.remove(granted)
                 _count(shares, -1)
-            elif not granted.cancelled():  # its turn came just then
+            elif not granted.cancelled() and granted.exception() is None:  # its turn came just then
                 self._leave(shares, 0.0)
             raise
 

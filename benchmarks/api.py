@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Iterator
 
+from load.connection import Connection
 from load.served import Served
 
 CLIENTS = 4
@@ -13,20 +14,16 @@ ROUNDS = 4
 
 async def _client(port: int, path: str, until: float) -> tuple[int, int]:
     """(answers, bytes of one body) over one kept-alive connection; one answer at least."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1 << 20)
-    request = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode()
-    answers = length = 0
+    connection = await Connection.to(port)
+    answers = 0
     while True:
-        writer.write(request)
-        head = (await reader.readuntil(b"\r\n\r\n")).lower()
-        assert head.startswith(b"http/1.1 200"), head
-        length = int(head.split(b"content-length:")[1].split(b"\r\n")[0])
-        await reader.readexactly(length)
+        answer = await connection.get(path)
+        assert answer.status == 200, answer.head
         answers += 1
         if time.perf_counter() >= until:
             break
-    writer.close()
-    return answers, length
+    connection.close()
+    return answers, len(answer.body)
 
 
 async def _rate(port: int, path: str) -> tuple[float, int]:

@@ -1,8 +1,8 @@
 """Serve the app with one process per core: `python -m deploy.serve`.
 
 One process cannot use two cores: Python runs one thread at a time, and answers are made of Python
-around kernels of half a millisecond. All processes accept from one socket, any of them can
-answer any request, and one that dies is replaced.
+around kernels of half a millisecond. All processes accept from the same sockets, any of
+them can answer any request, and one that dies is replaced.
 
 Environment: PORT (8501); ADDRESS (all of them); WEB_CONCURRENCY, the number of processes (as many
 as there are cores and memory for); ACCESS_LOG=1 writes one line of JSON per request.
@@ -26,6 +26,7 @@ from deploy.kernels import brought
 
 CGROUP = Path("/sys/fs/cgroup")
 MEMORY = 320 << 20  # bytes for one process: 210 MB at rest, and what a class puts on top
+BACKLOG = 2048
 UNREAD = 30_000  # milliseconds after which a client that reads nothing is cut off
 
 
@@ -58,17 +59,32 @@ def processes(usable: int) -> int:
     return max(1, min(usable, room))
 
 
-def listening(address: str, port: int) -> socket.socket:
-    """The socket that all processes share.
+def listening(address: str, port: int) -> list[socket.socket]:
+    """The sockets that all processes share: one, or where no address is given one for IPv4 and one for IPv6.
 
     Raises OSError where the address is taken or not this machine's.
     """
-    both = not address and socket.has_dualstack_ipv6()
-    family = socket.AF_INET6 if both or ":" in address else socket.AF_INET
-    found = socket.create_server((address, port), family=family, dualstack_ipv6=both, backlog=2048)
-    if hasattr(socket, "TCP_USER_TIMEOUT"):  # connections inherit it
-        found.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNREAD)
+    found = [socket.create_server((address, port), family=_family(address), backlog=BACKLOG)]
+    with suppress(OSError):  # a machine without IPv6
+        if not address:
+            found.append(socket.create_server(("", port), family=socket.AF_INET6, backlog=BACKLOG))
+    for each in found:
+        if hasattr(socket, "TCP_USER_TIMEOUT"):  # connections inherit it
+            each.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNREAD)
     return found
+
+
+def _family(address: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in address else socket.AF_INET
+
+
+def _number(name: str, default: int) -> int:
+    text = os.environ.get(name)
+    if not text:
+        return default
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        sys.exit(f"{name} accepts a whole number from 1 to 65535; got {text!r}.")
+    return int(text)
 
 
 def prepare_files() -> None:
@@ -90,18 +106,18 @@ def prepare_files() -> None:
 
 def main() -> None:
     """Serve until SIGTERM or SIGINT; exit status 1 where the app cannot start."""
-    port, address = os.environ.get("PORT", "8501"), os.environ.get("ADDRESS", "")
+    port, address = _number("PORT", 8501), os.environ.get("ADDRESS", "")
     try:
-        shared = listening(address, int(port))
-    except (OSError, ValueError, OverflowError) as error:
-        sys.exit(f"Cannot serve on {address or 'port'} {port}: {error}. PORT= chooses another.")
-    prepare_files()
+        shared = listening(address, port)
+    except OSError as error:
+        sys.exit(f"Cannot serve on {address or 'port'} {port}: {error.strerror}. PORT= chooses another.")
     usable = cores()
-    os.environ["CORES"] = str(usable)
-    os.environ.setdefault("WEB_CONCURRENCY", str(processes(usable)))
+    workers = _number("WEB_CONCURRENCY", 0) or processes(usable)
+    os.environ |= {"CORES": str(usable), "WEB_CONCURRENCY": str(workers)}
+    prepare_files()
     config = Config(
         "app:app",
-        workers=int(os.environ["WEB_CONCURRENCY"]),
+        workers=workers,
         ws="websockets-sansio",
         ws_max_size=1 << 20,
         ws_per_message_deflate=False,
@@ -111,9 +127,10 @@ def main() -> None:
         server_header=False,
         timeout_keep_alive=60,
         timeout_graceful_shutdown=3,
+        timeout_worker_healthcheck=60,  # a first start compiles kernels, which holds the GIL
     )
-    print(f"Descent Lab: http://localhost:{port} ({config.workers} process{'es' * (config.workers > 1)})", flush=True)
-    supervisor = Multiprocess(config, sockets=[shared])
+    print(f"Descent Lab: http://localhost:{port} ({workers} process{'es' * (workers > 1)})", flush=True)
+    supervisor = Multiprocess(config, sockets=shared)
     supervisor.run()
     sys.exit(any(process.exitcode == STARTUP_FAILURE for process in supervisor.processes))
 

@@ -10,7 +10,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from api import metrics, routes
+from api import metrics, routes, work
 from api.turns import Lane
 from lessons import LessonError, lessons
 from tests.asgi import run, status_of
@@ -94,7 +94,7 @@ def test_metrics_count_requests_runs_and_refusals():
 
 
 def test_a_full_queue_is_answered_with_when_to_come_back(monkeypatch):
-    monkeypatch.setattr(routes, "HEAVY", Lane(width=1, longest=0, own=1))
+    monkeypatch.setattr(work, "HEAVY", Lane(width=1, longest=0, own=1))
     answer = client.get("/api/network")
     assert answer.status_code == 503
     assert answer.headers["retry-after"] == "1"

@@ -139,12 +139,21 @@ def test_who_never_reads_keeps_nobody_waiting(served):
 
 
 def test_the_kernel_cuts_off_who_never_reads():
-    with closing(serve.listening("127.0.0.1", 0)) as listener:
+    (listener,) = serve.listening("127.0.0.1", 0)
+    with closing(listener):
         client = socket.create_connection(listener.getsockname())
         accepted, _ = listener.accept()
         assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == serve.UNREAD
         accepted.close()
         client.close()
+
+
+def test_without_an_address_both_protocols_are_served_and_a_proxy_on_this_machine_is_believed():
+    port = free_port()
+    for listener in serve.listening("", port):
+        with closing(listener), closing(socket.socket(listener.family)) as client:
+            client.connect(("::1" if listener.family == socket.AF_INET6 else "127.0.0.1", port))
+            assert client.getpeername()[0] in ("127.0.0.1", "::1")  # and no ::ffff:127.0.0.1
 
 
 def test_it_ends_cleanly_while_pages_are_open_and_networks_train():
@@ -194,11 +203,12 @@ def test_an_occupied_port_is_named():
     assert "Traceback" not in words
 
 
-@pytest.mark.parametrize("port", ["eighty", "-1", "65536", ""])
-def test_what_is_no_port_is_named(port):
-    code, words = ended(PORT=port)
+@pytest.mark.parametrize("name", ["PORT", "WEB_CONCURRENCY"])
+@pytest.mark.parametrize("text", ["eighty", "-1", "65536", "0", "1.5"])
+def test_a_setting_that_is_no_number_is_named(name, text):
+    code, words = ended(**{name: text})
     assert code == 1
-    assert "PORT= chooses another" in words
+    assert f"{name} accepts a whole number from 1 to 65535; got '{text}'" in words
     assert "Traceback" not in words
 
 

@@ -95,6 +95,22 @@ def test_where_too_much_waits_the_address_with_most_of_it_gives_way():
     assert len(order) == 10
 
 
+def test_who_is_turned_away_and_gives_up_at_that_moment_counts_once():
+    async def story():
+        lane = Lane(1, 2, 5)
+        patient = [asyncio.create_task(spend(lane, Client("a", f"{k}"), 0.0, [])) for k in range(2)]
+        await asyncio.sleep(0)
+        longest = asyncio.create_task(spend(lane, Client("a", "2"), 0.0, []))
+        other = asyncio.create_task(spend(lane, Client("b"), 0.0, []))
+        await asyncio.sleep(0)
+        for task in (*patient, longest):
+            task.cancel()
+        await asyncio.gather(*patient, longest, other, return_exceptions=True)
+        return lane.waiting, lane.running
+
+    assert run(story()) == (0, 0)
+
+
 def test_as_many_run_at_once_as_the_lane_is_wide():
     async def story():
         lane, most = Lane(3, 1000, 1000), 0
@@ -123,7 +139,7 @@ def test_an_error_in_a_turn_ends_the_turn():
     assert 0.0 <= run(story()) < 1.0
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(
     st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("xy"), st.integers(0, 12)), max_size=25),
     st.integers(1, 3),
