@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route, Router
@@ -144,7 +145,7 @@ class Api:
     """
 
     def __init__(self, app: ASGIApp) -> None:
-        self.app, self.router = app, Router(ROUTES)
+        self.app, self.router = app, ExceptionMiddleware(Router(ROUTES, redirect_slashes=False))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request below /api/; pass on all else."""

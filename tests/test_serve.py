@@ -30,9 +30,9 @@ def served():
     running.stop()
 
 
-def status(url, **headers):
+def status(url, method="GET", **headers):
     try:
-        with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=30) as answer:
+        with urllib.request.urlopen(urllib.request.Request(url, headers=headers, method=method), timeout=30) as answer:
             return answer.status
     except urllib.error.HTTPError as error:
         return error.code
@@ -72,6 +72,23 @@ def test_the_access_log_has_one_line_of_json_a_request(served):
     assert (line["method"], line["path"], line["status"], line["client"]) == ("GET", "/api/momentum", 422, "127.0.0.1")
     assert line["ms"] > 0
     assert line["bytes"] > 0
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "expected"),
+    [
+        ("HEAD", "/api/momentum?steps=10", 200),
+        ("POST", "/api/momentum?steps=10", 405),
+        ("PUT", "/api/momentum?beta=2", 405),
+        ("GET", "/api/", 404),
+        ("GET", "/api/alchemy", 404),
+        ("GET", "/api/momentum/", 404),
+        ("GET", "/api/%2e%2e/app.py", 404),
+        ("GET", "/api/..%2f..%2fetc%2fpasswd", 404),
+    ],
+)
+def test_what_the_api_does_not_have_is_refused_and_no_error(served, method, path, expected):
+    assert status(served.url + path, method) == expected
 
 
 @pytest.mark.parametrize(
