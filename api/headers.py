@@ -2,7 +2,6 @@
 
 import os
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # Everything comes from here. Streamlit runs a component's script as a blob and styles inline, and
@@ -21,11 +20,12 @@ POLICY = {
     # Who may show the app in a frame: a course site sets FRAME_ANCESTORS to its own address.
     "frame-ancestors": os.environ.get("FRAME_ANCESTORS") or "'self'",
 }
-HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Content-Security-Policy": "; ".join(f"{name} {sources}" for name, sources in POLICY.items()),
-}
+HEADERS = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"content-security-policy", "; ".join(f"{name} {sources}" for name, sources in POLICY.items()).encode()),
+]
+REVALIDATED = (b"cache-control", b"no-cache")
 
 
 class SecurityHeaders:
@@ -46,11 +46,10 @@ class SecurityHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
-                if scope["path"].startswith("/live/"):
-                    headers.setdefault("Cache-Control", "no-cache")
+                live = scope["path"].startswith("/live/")
+                own = [*HEADERS, REVALIDATED] if live else HEADERS
+                given = {name.lower() for name, _ in message["headers"]}
+                message["headers"] = [*message["headers"], *(header for header in own if header[0] not in given)]
             await send(message)
 
         await self.app(scope, receive, send_with_headers)

@@ -31,9 +31,9 @@ FORMAT = Choice(name="format", label="format", default="binary", options={name: 
 LIVE = Flag(name="live", label="while a control moves", default=False)
 
 
-# Where answers wait, some connections are closed: the process that has time accepts them again.
-# The kernel deals connections out unevenly, 85 to 15 of 100 at times.
-CROWDED, MOVED = 0.02, 0.1  # seconds, share
+# Where answers wait, some connections are closed, the more the longer: the process that has time accepts
+# them again. The kernel deals connections out unevenly, 85 to 15 of 100 at times.
+CROWDED = 0.02  # seconds waited
 FEW_STEPS = 2000
 PAUSE = 0.25  # seconds, about, before a refusal: asked again at once, the server would be busy saying no
 TAB = "x-tab"
@@ -120,7 +120,7 @@ async def _answer(request: Request, experiment: Experiment) -> Response:
         body, waited = await at_once(client, compute)
     else:
         body, waited = await while_connected(request, client, compute)
-    if PROCESSES > 1 and waited > CROWDED and random.random() < MOVED:
+    if PROCESSES > 1 and waited > CROWDED and random.random() < min(0.5, 2.0 * waited):
         headers["Connection"] = "close"
     return Response(body, headers=headers, media_type=MEDIA_TYPES[kind])
 

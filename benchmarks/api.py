@@ -23,7 +23,7 @@ async def _client(port: int, path: str, until: float) -> tuple[int, int]:
         if time.perf_counter() >= until:
             break
     connection.close()
-    return answers, len(answer.body)
+    return answers, answer.length
 
 
 async def _rate(port: int, path: str) -> tuple[float, int]:

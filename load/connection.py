@@ -9,7 +9,17 @@ class Answer(NamedTuple):
 
     status: int
     head: bytes
-    body: bytes
+    parts: list[bytes]  # of the body, as they came: joining them is left to who reads it
+
+    @property
+    def body(self) -> bytes:
+        """The whole of it."""
+        return b"".join(self.parts)
+
+    @property
+    def length(self) -> int:
+        """Bytes of the body."""
+        return sum(map(len, self.parts))
 
     def header(self, name: str) -> str | None:
         """The value of a header, or None."""
@@ -22,10 +32,9 @@ class Connection(asyncio.Protocol):
 
     def __init__(self, port: int, source: str = "127.0.0.1", address: str = "127.0.0.1") -> None:
         self.port, self.source, self.address = port, source, address
-        self.received = bytearray()
         self.answered: asyncio.Future[Answer] | None = None
-        self.expected = 0  # bytes of the whole answer, 0 while its head is not complete
-        self.head_length = 0
+        self.head, self.parts = b"", []
+        self.due: int | None = None  # bytes of the body that are to come; None while the head is not complete
 
     @classmethod
     async def to(cls, port: int, source: str = "127.0.0.1", address: str = "127.0.0.1") -> "Connection":
@@ -54,24 +63,27 @@ class Connection(asyncio.Protocol):
         return await self.answered
 
     def data_received(self, data: bytes) -> None:
-        self.received += data
-        if not self.expected:
-            end = self.received.find(b"\r\n\r\n")
-            if end < 0:
+        if self.due is None:
+            self.head += data
+            head, found, data = self.head.partition(b"\r\n\r\n")
+            if not found:
                 return
-            self.head_length = end + 4
-            head = bytes(self.received[:end]).lower()
-            _, found, length = head.partition(b"\r\ncontent-length: ")
-            bodiless = self.method == "HEAD" or head[9:12] == b"304"
-            self.expected = self.head_length + (0 if bodiless or not found else int(length.split(b"\r\n", 1)[0]))
-        if len(self.received) >= self.expected and self.answered and not self.answered.done():
-            head = bytes(self.received[: self.head_length - 2]).lower()
-            body = bytes(self.received[self.head_length : self.expected])
-            self.received.clear()
-            self.expected = 0
-            if b"\r\nconnection: close\r\n" in head:
+            self.head = head.lower() + b"\r\n"
+            self.due = self._body_length()
+        if data:
+            self.parts.append(data)
+            self.due -= len(data)
+        if self.due <= 0 and self.answered and not self.answered.done():
+            answer = Answer(int(self.head[9:12]), self.head, self.parts)
+            self.head, self.parts, self.due = b"", [], None
+            if b"\r\nconnection: close\r\n" in answer.head:
                 self.transport.close()
-            self.answered.set_result(Answer(int(head[9:12]), head, body))
+            self.answered.set_result(answer)
+
+    def _body_length(self) -> int:
+        _, found, rest = self.head.partition(b"\r\ncontent-length: ")
+        bodiless = self.method == "HEAD" or self.head[9:12] == b"304"
+        return 0 if bodiless or not found else int(rest.split(b"\r\n", 1)[0])
 
     def connection_lost(self, error: Exception | None) -> None:
         if self.answered and not self.answered.done() and self.transport.is_closing():  # and not one before it

@@ -33,7 +33,7 @@ class Taken:
         self.seconds.append(seconds)
         if answer.status in (429, 503) and answer.header("retry-after"):
             self.refused += 1
-        elif answer.status != 200 or len(answer.body) < 1000:
+        elif answer.status != 200 or answer.length < 1000:
             self.wrong.append(f"{answer.status}: {answer.body[:200]!r}")
 
     def percentile(self, share: float) -> float:
