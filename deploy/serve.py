@@ -127,7 +127,6 @@ def main() -> None:
         server_header=False,
         timeout_keep_alive=60,
         timeout_graceful_shutdown=3,
-        timeout_worker_healthcheck=60,  # a first start compiles kernels, which holds the GIL
     )
     print(f"Descent Lab: http://localhost:{port} ({workers} process{'es' * (workers > 1)})", flush=True)
     supervisor = Multiprocess(config, sockets=shared)
