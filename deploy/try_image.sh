@@ -21,6 +21,8 @@ unavailable() {
 clean_up() {
     "$docker" rm -f descent-try >/dev/null 2>&1 || true
     [ -z "${engine:-}" ] || { kill "$engine" 2>/dev/null && wait "$engine" 2>/dev/null || true; }
+    # dockerd leaves its network namespace and its layers mounted
+    { grep -F " $work/" /proc/mounts || true; } | cut -d' ' -f2 | tac | xargs -r umount --lazy
     [ -n "${WORK:-}" ] || rm -rf "$work"
 }
 trap clean_up EXIT
