@@ -1,6 +1,7 @@
 """For teachers: a link to project, as a QR code and in large type, and prepared lessons."""
 
 from html import escape
+from ipaddress import ip_address
 from urllib.parse import quote, urlsplit
 
 import segno
@@ -14,11 +15,24 @@ address = urlsplit(st.context.url or "http://localhost:8501/classroom")
 base = f"{address.scheme}://{address.netloc}{address.path.removesuffix('classroom')}"
 
 
+def reaches_only_itself(host: str | None) -> bool:
+    """Whether no other machine can open an address with this name."""
+    try:
+        return host == "localhost" or ip_address(host or "").is_loopback
+    except ValueError:
+        return False
+
+
 def code(link: str) -> str:
     """The QR code of a link, as the address of an SVG picture."""
     return segno.make(link, error="m").svg_data_uri(scale=6, border=2, light="#fff")
 
 
+if reaches_only_itself(address.hostname):
+    st.warning(
+        f"Only this machine finds itself under {address.hostname}. For a link that students can open, open this page "
+        "by the name or address that the machine has in the network."
+    )
 given = st.query_params.get("link", "")
 typed = st.text_input("Page to share", given, placeholder="momentum?beta=0.95", help="Copied from the address bar.")
 inside = typed.strip().removeprefix(base).lstrip("/")

@@ -7,6 +7,7 @@ import urllib.request
 from contextlib import suppress
 
 import pytest
+import streamlit as st
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
@@ -71,7 +72,22 @@ def test_a_missing_lesson_file_is_named(tmp_path):
 def test_the_classroom_page_shows_lessons_and_the_link_given():
     test = page_alone("classroom.py", link="momentum?beta=0.5")
     assert not test.exception
-    assert any("momentum?beta=0.5" in html.body for html in test.get("html")) or test.text_input[0].value
+    assert any("/momentum?beta=0.5" in html.proto.body for html in test.get("html"))
+
+
+@pytest.mark.parametrize(
+    ("address", "warned"),
+    [
+        ("http://localhost:8501/classroom", True),
+        ("http://127.0.0.1:8501/classroom", True),
+        ("http://[::1]:8501/classroom", True),
+        ("http://192.168.1.20:8501/classroom", False),
+        ("https://lab.school.example/classroom", False),
+    ],
+)
+def test_an_address_that_no_student_can_open_is_said_to_be_one(monkeypatch, address, warned):
+    monkeypatch.setattr(type(st.context), "url", address)
+    assert ["Only this machine" in warning.value for warning in page_alone("classroom.py").warning] == [True] * warned
 
 
 def test_metrics_count_requests_runs_and_refusals():
