@@ -26,6 +26,14 @@ export function cleared(canvas) {
   return context;
 }
 
+/** Words at a place, as large as the theme has them. @param {CanvasRenderingContext2D} context @param {import("./theme.js").Theme} theme @param {CanvasTextAlign} align */
+export function write(context, theme, /** @type {string} */ words, /** @type {number} */ x, /** @type {number} */ y, align = "left") {
+  context.fillStyle = theme.ink;
+  context.font = `${theme.text}px ${theme.font}`;
+  context.textAlign = align;
+  context.fillText(words, x, y);
+}
+
 /** @param {CanvasRenderingContext2D} context @param {Box} box @param {() => void} draw */
 export function within(context, box, draw) {
   context.save();

@@ -1,6 +1,6 @@
 // The samples on the landscape: their convex hull filled, each a point, those of the marked step lit.
 
-import { marker } from "./canvas.js";
+import { marker, write } from "./canvas.js";
 import { rowAt } from "./frame.js";
 
 const GREEN = { light: "#008060", dark: "#2FD3A2" };
@@ -44,10 +44,7 @@ export function drawSamples(context, frame, at, transform, theme) {
     }
     marker(context, px, py, "circle", color, theme.ground, points.length > 60 ? 3.5 : 6);
     if (points.length > LABELLED) return;
-    context.fillStyle = theme.ink;
-    context.font = "13px sans-serif";
-    context.textAlign = "left";
-    context.fillText(`u${String(i + 1).replace(/\d/g, (d) => SUBSCRIPTS[Number(d)])}`, px + 9, py - 7);
+    write(context, theme, `u${String(i + 1).replace(/\d/g, (d) => SUBSCRIPTS[Number(d)])}`, px + 9, py - 7);
   });
 }
 

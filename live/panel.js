@@ -98,7 +98,8 @@ class Panel {
     if (this.spec.facts.playback === false) this.playback.hide();
     this.views = Object.entries(modules).map(([name, module]) => {
       const area = name.split(":").at(-1) ?? name; // "chart:law" is the chart "law"
-      return module.create(place(area), this, area);
+      const host = place(area);
+      return { ...module.create(host, this, area), host };
     });
     this.waiting = Object.assign(document.createElement("div"), { className: "dl-waiting", hidden: true });
     this.waiting.setAttribute("role", "status");
@@ -107,8 +108,9 @@ class Panel {
     this.waiting.append("Training… ", cancel);
     this.root.append(this.message, this.waiting);
     watchTheme(this.root, () => this.rethemed());
-    this.observer = new ResizeObserver(() => this.resized());
-    this.observer.observe(this.root);
+    // A picture may change its size alone: with the window's height, or with the words below it.
+    this.observer = new ResizeObserver((changes) => this.resized(changes.map(({ target }) => target)));
+    for (const sized of [this.root, ...this.root.querySelectorAll(".dl-figure, .dl-closeup-frame, .dl-bars")]) this.observer.observe(sized);
     this.paintSamples();
   }
 
@@ -333,12 +335,12 @@ class Panel {
     if (this.frame) Promise.all(this.views.map((view) => view.settle(this.frame)));
   }
 
-  resized() {
+  resized(/** @type {Element[]} */ changed) {
     const narrow = this.root.clientWidth < NARROW;
     const turned = narrow !== this.narrow;
     this.narrow = narrow;
     this.paintSamples();
-    for (const view of this.views) view.resize();
+    for (const view of this.views) if (changed.some((element) => view.host.contains(element))) view.resize();
     if (turned && this.frame) for (const view of this.views) view.settle(this.frame);
   }
 

@@ -5,6 +5,8 @@ import { overlay } from "./canvas.js";
 
 /** @typedef {{range: [number, number], log?: boolean}} Axis */
 
+const USUAL = 13; // pixels: the theme's size of words, but for projectors
+
 let loading;
 
 /** plotly.js of the installed package. @returns {Promise<any>} */
@@ -22,11 +24,12 @@ export function plotly() {
 export class Plot {
   /**
    * @param {HTMLElement} host
-   * @param {any} Plotly
-   * @param {{left: number, right: number, top: number, bottom: number}} margin
+   * @param {any} panel
+   * @param {{left: number, right: number, top: number, bottom: number}} margin  in pixels, where words have the usual size
    */
-  constructor(host, Plotly, margin) {
-    this.Plotly = Plotly;
+  constructor(host, panel, margin) {
+    this.panel = panel;
+    this.Plotly = panel.Plotly;
     this.margin = margin;
     this.drawn = margin;
     /** @type {{x: Axis, y: Axis}} */
@@ -66,10 +69,21 @@ export class Plot {
     return [x[0] + ((px - left) / width) * (x[1] - x[0]), y[0] + ((top + height - py) / height) * (y[1] - y[0])];
   }
 
+  /** The vertical axis's title, as small as it must be to fit. @param {string} text */
+  upright(text, standoff = 0) {
+    const { text: small, font } = this.panel.theme;
+    const usual = 1.2 * small; // as Plotly has it for the horizontal one
+    const context = /** @type {CanvasRenderingContext2D} */ (this.lines.getContext("2d"));
+    context.font = `${usual}px ${font}`;
+    const { width } = context.measureText(text.replaceAll(/<[^>]*>/g, ""));
+    return { text, standoff, font: { size: usual * Math.min(1, this.box.height / width) } };
+  }
+
   /** Draw at rest; calls queue up, so that Plotly is never entered twice. */
   react(/** @type {any[]} */ traces, /** @type {any} */ layout, /** @type {any} */ config) {
     const { left, right, top, bottom } = this.margin;
-    const full = { margin: { l: left, r: right, t: top, b: bottom, pad: 0 }, autosize: true, ...layout };
+    const scale = this.panel.theme.text / USUAL;
+    const full = { margin: { l: scale * left, r: scale * right, t: scale * top, b: scale * bottom, pad: 0 }, autosize: true, ...layout };
     this.turn = this.turn.then(() => this.Plotly.react(this.element, traces, full, { responsive: false, displaylogo: false, ...config })).then(() => this.measure());
     return this.turn;
   }
@@ -86,7 +100,7 @@ export class Plot {
   }
 
   resize() {
-    const plotted = () => this.element.isConnected && /** @type {any} */ (this.element)._fullLayout;
+    const plotted = () => this.element.offsetParent && /** @type {any} */ (this.element)._fullLayout; // Plotly fails on what is not displayed
     this.turn = this.turn.then(() => plotted() && this.Plotly.Plots.resize(this.element)).then(() => this.measure());
     return this.turn;
   }
@@ -103,14 +117,14 @@ export function plotlyDash(dash) {
 
 /** Layout parts in the page's colours. @param {import("./theme.js").Theme} theme */
 export function themedLayout(theme) {
-  const axis = { color: theme.ink, gridcolor: theme.faint, linecolor: theme.faint, zeroline: false, tickfont: { size: 12 }, ticks: "outside", tickcolor: theme.faint };
+  const axis = { color: theme.ink, gridcolor: theme.faint, linecolor: theme.faint, zeroline: false, tickfont: { size: theme.text }, ticks: "outside", tickcolor: theme.faint };
   return {
     axis,
     layout: {
       paper_bgcolor: "rgba(0,0,0,0)",
       plot_bgcolor: "rgba(0,0,0,0)",
-      font: { color: theme.ink, size: 13, family: "inherit" },
-      hoverlabel: { bgcolor: theme.raised, font: { color: theme.ink } },
+      font: { color: theme.ink, size: theme.text, family: theme.font },
+      hoverlabel: { bgcolor: theme.raised, font: { color: theme.ink, size: theme.text } },
       modebar: { bgcolor: "rgba(0,0,0,0)", color: theme.ink, activecolor: theme.ink },
       showlegend: false,
       hovermode: "closest",

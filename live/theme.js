@@ -6,7 +6,7 @@ const DARK = ["#E6E6E6", "#56B4E9", "#FF9A4D", "#2FD3A2", "#E79BC4", "#F0E442", 
 const DASHES = [[], [9, 3], [2, 3], [9, 3, 2, 3], [14, 4], [5, 2, 1, 2, 1, 2], [4, 4]];
 const MARKERS = ["circle", "square", "diamond", "triangle-up", "triangle-down", "cross", "star"];
 
-/** @typedef {{dark: boolean, ink: string, ground: string, raised: string, faint: string}} Theme */
+/** @typedef {{dark: boolean, ink: string, ground: string, raised: string, faint: string, font: string, text: number}} Theme  `text`: the size of words in pictures, in pixels */
 /** @typedef {{color: string, dash: number[], marker: string}} Style */
 
 /** @param {string} color @returns {number} relative brightness, 0 to 1 */
@@ -28,6 +28,8 @@ export function readTheme(element) {
     ground,
     ink: css.getPropertyValue("--st-text-color").trim() || "#222222",
     raised: css.getPropertyValue("--st-secondary-background-color").trim() || "#f3f3f3",
+    font: css.fontFamily,
+    text: Math.round(0.85 * parseFloat(css.fontSize)),
     faint: dark ? "rgba(255,255,255,0.16)" : "rgba(0,0,0,0.12)",
   };
 }

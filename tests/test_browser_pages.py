@@ -26,6 +26,23 @@ def test_a_key_press_on_every_slider_is_drawn_and_reaches_the_address_bar(open_p
     settled(page, query)
 
 
+# A canvas that nothing was drawn on has 150 pixels.
+FITS = """() => [...document.querySelectorAll(".dl-plotly")].filter((e) => e.offsetParent).every((e) =>
+  e.querySelector(".main-svg").clientHeight === e.clientHeight
+  && [...e.parentElement.querySelectorAll(".dl-overlay")].every((c) => [150, e.clientHeight].includes(c.height)))"""
+
+
+@EVERY
+def test_pictures_follow_the_height_of_the_window(open_page, page_name):
+    page = open_page(f"/{page_name}")
+    at_rest(page)
+    plot = page.locator(".dl-plotly").first
+    before = plot.bounding_box()["height"]
+    page.set_viewport_size({"width": 1366, "height": 1100})
+    page.wait_for_function(FITS)
+    assert plot.bounding_box()["height"] > before
+
+
 @EVERY
 def test_a_phone_sized_window_shows_everything_without_sideways_scrolling(open_page, page_name):
     page = open_page(f"/{page_name}", viewport={"width": 390, "height": 844}, has_touch=True)
@@ -206,11 +223,12 @@ def test_a_lessons_link_hides_controls_and_keeps_hiding_them(open_page):
 
 
 def test_on_the_projector_the_panel_stands_alone_and_larger(open_page):
-    page = open_page("/momentum")
-    size = "parseFloat(getComputedStyle(document.querySelector('.dl-caption')).fontSize)"
-    small = page.evaluate(size)
-    projected = open_page("/momentum?projector=1")
-    assert projected.evaluate(size) > small
+    page, projected = open_page("/momentum"), open_page("/momentum?projector=1")
+    at_rest(page)
+    at_rest(projected)
+    for words in (".dl-caption", ".dl-method output", ".dl-loss .xtick text", ".dl-landscape .ytitle"):
+        size = f"parseFloat(getComputedStyle(document.querySelector('{words}')).fontSize)"
+        assert projected.evaluate(size) >= 1.25 * page.evaluate(size)
     assert projected.locator("h4", has_text="How the runs ended").count() == 0
 
 

@@ -1,6 +1,6 @@
 // Adam's first steps: v against v̂ and s against ŝ, which undoes that both begin at 0.
 
-import { cleared, polyline } from "../canvas.js";
+import { cleared, polyline, write } from "../canvas.js";
 import { rowAt, stepAt } from "../frame.js";
 import { shown } from "../numbers.js";
 import { styleOf } from "../theme.js";
@@ -45,12 +45,13 @@ export function create(host, panel) {
     for (let k = 1; k <= rows; k++) values.push(plain[2 * k], hat[2 * k]);
     const finite = values.filter(Number.isFinite);
     const [low, high] = [Math.min(...finite), Math.max(...finite)];
-    const height = canvas.clientHeight - 20;
+    const top = panel.theme.text + 2;
+    const height = canvas.clientHeight - top - 6;
     const x = (/** @type {number} */ k) => left + 2 + ((k + 1) / FIRST) * (width - 4);
-    const y = (/** @type {number} */ value) => 16 + (1 - (value - low) / (high - low || 1)) * (height - 18);
+    const y = (/** @type {number} */ value) => top + 2 + (1 - (value - low) / (high - low || 1)) * (height - 18);
     const style = styleOf(panel.theme, focus.run.style);
     context.strokeStyle = panel.theme.faint;
-    context.strokeRect(left, 14, width, height - 10);
+    context.strokeRect(left, top, width, height - 10);
     polyline(context, rows, (k) => x(k), (k) => y(plain[2 * (k + 1)]), { ...style, dash: PLAIN }, 1.6);
     polyline(context, rows, (k) => x(k), (k) => y(hat[2 * (k + 1)]), { ...style, dash: [] }, 2.2);
     const at = Math.min(rows, rowAt(focus.run, panel.at)) - 1;
@@ -58,10 +59,7 @@ export function create(host, panel) {
       context.fillStyle = style.color;
       for (const data of [plain, hat]) context.fillRect(x(at) - 2.5, y(data[2 * (at + 1)]) - 2.5, 5, 5);
     }
-    context.fillStyle = panel.theme.ink;
-    context.font = "12px sans-serif";
-    context.textAlign = "left";
-    context.fillText(`${symbol}₁ dotted, corrected solid`, left, 10);
+    write(context, panel.theme, `${symbol}₁ dotted, corrected solid`, left, top - 4);
     canvas.setAttribute("aria-label", "v and s of the first coordinate, as they are and corrected");
   }
 

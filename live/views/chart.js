@@ -44,7 +44,7 @@ export function create(host, panel, name) {
   host.classList.add("dl-chart", `dl-${name}`);
   host.innerHTML = `<h4 class="dl-title"></h4><div class="dl-figure"></div><ul class="dl-key"></ul><p class="dl-check"></p>`;
   const [title, figure, key, words] = /** @type {HTMLElement[]} */ ([...host.children]);
-  const plot = new Plot(figure, panel.Plotly, { left: 68, right: 16, top: 8, bottom: 42 });
+  const plot = new Plot(figure, panel, { left: 68, right: 16, top: 8, bottom: 47 });
   /** @type {Chart|null} */
   let chart = null;
   let keyFor = "";
@@ -127,7 +127,7 @@ export function create(host, panel, name) {
       ...layout,
       dragmode: panel.coarse ? false : "zoom",
       xaxis: { ...one(x, plot.axes.x), title: { text: subscripted(x.title), standoff: 6 } },
-      yaxis: { ...one(y, plot.axes.y), title: { text: subscripted(y.title), standoff: 14 } },
+      yaxis: { ...one(y, plot.axes.y), title: plot.upright(subscripted(y.title), 14) },
     };
   }
 

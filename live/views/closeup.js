@@ -1,6 +1,6 @@
 // The marked step of the run in focus, drawn large: what it is made of.
 
-import { cleared } from "../canvas.js";
+import { cleared, write } from "../canvas.js";
 import { shown } from "../numbers.js";
 import { ARROWS, arrowsOf, drawStep, rootsOf, stepPoints } from "../step.js";
 import { filledView } from "../view.js";
@@ -71,7 +71,7 @@ export function create(host, panel) {
 
   function ruler(/** @type {CanvasRenderingContext2D} */ context, /** @type {number} */ unit, /** @type {number} */ pixels) {
     const y = canvas.clientHeight - 6;
-    context.fillStyle = context.strokeStyle = panel.theme.ink;
+    context.strokeStyle = panel.theme.ink;
     context.lineWidth = 1;
     context.beginPath();
     context.moveTo(8, y - 4);
@@ -79,8 +79,7 @@ export function create(host, panel) {
     context.lineTo(8 + pixels, y);
     context.lineTo(8 + pixels, y - 4);
     context.stroke();
-    context.font = "12px sans-serif";
-    context.fillText(shown(unit, 1), 14 + pixels, y);
+    write(context, panel.theme, shown(unit, 1), 14 + pixels, y);
   }
 
   return filledView((next) => (frame = next), fill);

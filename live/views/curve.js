@@ -58,7 +58,7 @@ export function rangeOf(/** @type {Rows[]} */ series, log = true) {
 /** @param {HTMLElement} host @param {any} panel @param {Subject} subject */
 export function createCurve(host, panel, subject) {
   host.classList.add("dl-figure", "dl-curve", `dl-${subject.name}`);
-  const plot = new Plot(host, panel.Plotly, { left: 72, right: 24, top: 10, bottom: 42 });
+  const plot = new Plot(host, panel, { left: 72, right: 24, top: 10, bottom: 47 });
   plot.axes = { x: { range: [0, 1] }, y: { range: [-3, 3], log: true } };
   const empty = Object.assign(document.createElement("p"), { className: "dl-nothing", textContent: subject.empty ?? "", hidden: true });
   host.append(empty);
@@ -82,7 +82,7 @@ export function createCurve(host, panel, subject) {
       ...layout,
       dragmode: panel.coarse ? false : "zoom",
       xaxis: { ...axis, title: { text: UNITS[/** @type {keyof UNITS} */ (panel.value("axis"))] ?? "step t", standoff: 6 }, range: plot.axes.x.range, autorange: false },
-      yaxis: { ...axis, ...log, title: { text: frame ? subject.title(frame) : "", standoff: 18 }, range: plot.axes.y.range, autorange: false },
+      yaxis: { ...axis, ...log, title: plot.upright(frame ? subject.title(frame) : "", 18), range: plot.axes.y.range, autorange: false },
     };
   }
 

@@ -16,7 +16,7 @@ const CLASSES = { light: [[0, 114, 178], [213, 94, 0]], dark: [[86, 180, 233], [
 /** @param {HTMLElement} host @param {any} panel */
 export function create(host, panel) {
   host.classList.add("dl-figure", "dl-field");
-  const plot = new Plot(host, panel.Plotly, { left: 48, right: 14, top: 10, bottom: 42 });
+  const plot = new Plot(host, panel, { left: 48, right: 14, top: 10, bottom: 47 });
   const none = Object.assign(document.createElement("p"), { className: "dl-nothing", textContent: "More than two inputs: no picture of them all.", hidden: true });
   host.append(none);
   const image = document.createElement("canvas");
@@ -91,7 +91,7 @@ export function create(host, panel) {
       dragmode: false,
       hovermode: false,
       xaxis: { ...axis, title: { text: classes ? "x₁" : "x", standoff: 4 }, range: plot.axes.x.range, autorange: false, fixedrange: true },
-      yaxis: { ...axis, title: { text: classes ? "x₂" : "y", standoff: 0 }, range: plot.axes.y.range, autorange: false, fixedrange: true },
+      yaxis: { ...axis, title: plot.upright(classes ? "x₂" : "y"), range: plot.axes.y.range, autorange: false, fixedrange: true },
     };
   }
 

@@ -24,7 +24,7 @@ export function create(host, panel) {
   const flat = document.createElement("div");
   flat.className = "dl-fill";
   host.append(flat);
-  const plot = new Plot(flat, panel.Plotly, { left: 54, right: 64, top: 10, bottom: 42 });
+  const plot = new Plot(flat, panel, { left: 54, right: 64, top: 10, bottom: 47 });
   const handle = startHandle(flat);
   const reset = resetButton(host);
   /** @type {Frame|null} */
@@ -120,7 +120,7 @@ export function create(host, panel) {
       ...layout,
       dragmode: panel.coarse ? false : "zoom",
       xaxis: { ...axis, title: { text: frame?.ground ? "first direction" : "θ₁", standoff: 4 }, range: [...x], autorange: false },
-      yaxis: { ...axis, title: { text: frame?.ground ? "second direction" : "θ₂", standoff: 0 }, range: [...y], autorange: false },
+      yaxis: { ...axis, title: plot.upright(frame?.ground ? "second direction" : "θ₂"), range: [...y], autorange: false },
     };
   }
 

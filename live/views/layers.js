@@ -1,6 +1,6 @@
 // Histograms of each layer's weights and of their gradients, at the marked step.
 
-import { cleared } from "../canvas.js";
+import { cleared, write } from "../canvas.js";
 import { layersOf, thetaAt } from "../forward.js";
 import { rowAt } from "../frame.js";
 import { shown } from "../numbers.js";
@@ -41,16 +41,14 @@ export function create(host, panel) {
     const columns = ["theta", "slopes"].map((name) => layersOf(network, thetaAt(focus, row, name)).map(({ weights }) => weights));
     const limits = columns.map(limitOf);
     const { color } = styleOf(panel.theme, focus.run.style);
-    const [height, width] = [(canvas.clientHeight - 16) / columns[0].length, canvas.clientWidth / 2];
+    const top = panel.theme.text + 4;
+    const [height, width] = [(canvas.clientHeight - top) / columns[0].length, canvas.clientWidth / 2];
     columns.forEach((parts, c) => {
-      context.fillStyle = panel.theme.ink;
-      context.font = "12px sans-serif";
-      context.textAlign = "center";
-      context.fillText(c ? `gradients, ±${shown(limits[c], 2)}` : `weights, ±${shown(limits[c], 2)}`, (c + 0.5) * width, 11);
+      write(context, panel.theme, c ? `gradients, ±${shown(limits[c], 2)}` : `weights, ±${shown(limits[c], 2)}`, (c + 0.5) * width, top - 5, "center");
       parts.forEach((part, l) => {
         const bins = counts(part, limits[c]);
         const tallest = Math.max(...bins, 1);
-        const base = 16 + (l + 1) * height - 2;
+        const base = top + (l + 1) * height - 2;
         context.fillStyle = color;
         bins.forEach((count, k) => context.fillRect(c * width + 8 + (k / BINS) * (width - 16), base - (count / tallest) * (height - 10), (width - 16) / BINS - 1, (count / tallest) * (height - 10)));
         context.fillStyle = panel.theme.faint;

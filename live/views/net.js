@@ -1,6 +1,6 @@
 // The network in focus: units in layers, weights as lines, dropped units crossed out.
 
-import { cleared } from "../canvas.js";
+import { cleared, write } from "../canvas.js";
 import { layersOf, thetaAt } from "../forward.js";
 import { rowAt, stepAt } from "../frame.js";
 import { shown } from "../numbers.js";
@@ -40,7 +40,7 @@ export function create(host, panel) {
 
   function place(/** @type {number[]} */ sizes, /** @type {number} */ layer, /** @type {number} */ unit) {
     const count = Math.min(sizes[layer], MOST);
-    return [24 + (layer / (sizes.length - 1)) * (canvas.clientWidth - 48), ((unit + 0.5) / count) * (canvas.clientHeight - 16)];
+    return [24 + (layer / (sizes.length - 1)) * (canvas.clientWidth - 48), ((unit + 0.5) / count) * (canvas.clientHeight - panel.theme.text - 4)];
   }
 
   /** Where a layer's units begin among all that may be dropped. */
@@ -93,10 +93,7 @@ export function create(host, panel) {
         context.stroke();
       }
       if (size <= MOST) return;
-      context.fillStyle = panel.theme.ink;
-      context.font = "12px sans-serif";
-      context.textAlign = "center";
-      context.fillText(`+ ${size - MOST}`, place(sizes, l, 0)[0], canvas.clientHeight - 1);
+      write(context, panel.theme, `+ ${size - MOST}`, place(sizes, l, 0)[0], canvas.clientHeight - 1, "center");
     });
   }
 

@@ -1,6 +1,6 @@
 // (4.3), (4.19): the memory as a weighted sum of all gradients, or their squares, as bars and as a check.
 
-import { cleared } from "../canvas.js";
+import { cleared, write } from "../canvas.js";
 import { hasNext, pair, rowAt, stepAt } from "../frame.js";
 import { shown } from "../numbers.js";
 import { styleOf } from "../theme.js";
@@ -60,21 +60,21 @@ export function create(host, panel) {
   }
 
   function bars(/** @type {CanvasRenderingContext2D} */ context, /** @type {Float32Array} */ weights, /** @type {number} */ step, /** @type {string} */ color) {
-    const [width, height] = [canvas.clientWidth, canvas.clientHeight - 18];
+    const { text } = panel.theme;
+    const [width, height] = [canvas.clientWidth, canvas.clientHeight - text - 6];
     const lags = Math.min(MOST_BARS, Math.max(weights.findIndex((w) => w < weights[0] / 200) + 1 || weights.length, 12));
     const room = width / lags;
     context.fillStyle = color;
     for (let k = 0; k < lags && k <= step && k < weights.length; k++) {
-      const tall = (weights[k] / weights[0]) * (height - 14);
+      const tall = (weights[k] / weights[0]) * (height - text - 2);
       context.fillRect(width - (k + 1) * room + 1, height - tall, Math.max(1, room - 2), tall);
     }
-    context.fillStyle = panel.theme.ink;
-    context.font = "12px sans-serif";
-    context.textAlign = "right";
-    context.fillText(`τ = ${step}`, width - 1, height + 14);
-    context.fillText(shown(weights[0], 3), width - 1, 10);
-    context.textAlign = "left";
-    context.fillText(`τ = ${Math.max(0, step - lags + 1)}`, Math.max(0, width - Math.min(step + 1, lags) * room), height + 14);
+    write(context, panel.theme, shown(weights[0], 3), width - 1, text - 2, "right");
+    const [newest, oldest] = [`τ = ${step}`, `τ = ${Math.max(0, step - lags + 1)}`];
+    const left = Math.max(0, width - Math.min(step + 1, lags) * room);
+    write(context, panel.theme, newest, width - 1, height + text + 2, "right");
+    const fits = left + context.measureText(oldest + newest).width + text / 2 < width;
+    if (fits) write(context, panel.theme, oldest, left, height + text + 2);
     canvas.setAttribute("aria-label", `Weights of past gradients: ${shown(weights[0], 3)} on the newest, times ${shown(weights.length > 1 ? weights[1] / weights[0] : 0, 3)} a step back.`);
   }
 
