@@ -14,7 +14,7 @@ from starlette.requests import Request
 
 from api.turns import Client, Lane, Refused
 from optimizers import ParameterError
-from optimizers.descent import CORES, PROGRESS, Stopped
+from optimizers.descent import CORES, STOP, Stopped
 
 PROCESSES = int(os.environ.get("WEB_CONCURRENCY") or 1)
 # What takes half a millisecond is quicker done than handed to a thread: one after the other on the event loop.
@@ -45,12 +45,12 @@ async def while_connected(request: Request, client: Client, compute: Callable[[]
 
     A client that goes away stops its runs. Raises Refused, Stopped, and ParameterError of `compute`.
     """
-    progress = np.zeros(2, np.int64)
+    stop = np.zeros(1, np.bool_)
     found: bytes | Exception = Stopped()
     waited = 0.0
 
     def outcome() -> bytes | Exception:  # a task group would wrap what is raised in it
-        PROGRESS.set(progress)
+        STOP.set(stop)
         try:
             return compute()
         except (ParameterError, Stopped) as error:
@@ -61,7 +61,7 @@ async def while_connected(request: Request, client: Client, compute: Callable[[]
         async def watch() -> None:
             while (await request.receive())["type"] != "http.disconnect":
                 pass
-            progress[0] = 1
+            stop[0] = True
             tasks.cancel_scope.cancel()
 
         tasks.start_soon(watch)

@@ -1,5 +1,6 @@
 """Measure everything, or the parts named: `python -m load students`."""
 
+import argparse
 import importlib
 import inspect
 import sys
@@ -29,9 +30,13 @@ async def _measure(part: str) -> bool:
 
 def main() -> None:
     """Exit with 1 where something went wrong; being slow is not wrong, it is reported."""
-    parts = sys.argv[1:] or PARTS
+    options = argparse.ArgumentParser(prog="python -m load", description=__doc__)
+    options.add_argument("parts", nargs="*", metavar="part", help=f"one of {', '.join(PARTS)}; without any, all")
+    parts = options.parse_args().parts
+    if unknown := set(parts).difference(PARTS):
+        options.error(f"there is no part {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
     results = []
-    for part in parts:
+    for part in parts or PARTS:
         print(f"\n{part}: {importlib.import_module(f'load.{part}').__doc__.splitlines()[0]}")
         results.append(uvloop.run(_measure(part)))
     sys.exit(not all(results))

@@ -76,6 +76,12 @@ class Served:
         ticks = [Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split() for pid in self.pids()]
         return sum(int(words[11]) + int(words[12]) for words in ticks) / os.sysconf("SC_CLK_TCK")
 
+    def cpu_elsewhere(self) -> float:
+        """Seconds of processor time that neither it nor this process has had: whatever else this machine did."""
+        ticks = [int(word) for word in Path("/proc/stat").read_text().splitlines()[0].split()[1:9]]
+        idle, waiting = ticks[3:5]
+        return (sum(ticks) - idle - waiting) / os.sysconf("SC_CLK_TCK") - self.cpu() - time.process_time()
+
     def kill(self) -> None:
         """As a machine that loses its power."""
         pids = self.pids()

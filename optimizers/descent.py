@@ -19,13 +19,13 @@ from optimizers.sampling import SAMPLINGS, Indices, Sampling, checked_batches, d
 RECORDED_DIMENSION = 16  # state and gradients are kept for at most this many parameters
 RUNS_A_PART = 125  # of an ensemble, drawn and run at once
 CORES = int(os.environ.get("CORES") or os.cpu_count() or 1)
-# Who runs `descend` in this context may set one: [0] ≠ 0 stops the run, [1] is the step it is at.
-PROGRESS: ContextVar[npt.NDArray[np.int64]] = ContextVar("progress")
+# Who runs `descend` in this context may set one, and stop the run by making it true.
+STOP: ContextVar[npt.NDArray[np.bool_]] = ContextVar("stop")
 _NONE, _NOTHING = np.empty(0, np.int64), np.empty(0)
 
 
 class Stopped(Exception):
-    """A run was stopped by whoever set PROGRESS."""
+    """A run was stopped by whoever set STOP."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -201,7 +201,7 @@ def descend(
         kept_state,
         True,
         np.empty(2 * size),
-        PROGRESS.get(np.zeros(2, np.int64)),
+        STOP.get(np.zeros(1, np.bool_)),
     )
     if diverged == STOPPED:
         raise Stopped

@@ -30,14 +30,14 @@ _METHOD = (types.int64, types.int64, types.boolean, _vector, _vector, _vector, _
         types.float64[:, :, ::1],
         types.boolean,
         _vector,
-        _indices,
+        types.boolean[::1],
     ),
     **COMPILE_LOOP,
 )
 def run_one(
     loss_and_grad, step, looks_ahead, data, hyper, decay, shrinkage, params, state,
     steps, record_every, batches, ends,
-    kept_steps, kept_params, kept_loss, batch_loss, kept_grad, kept_state, full_loss, scratch, progress,
+    kept_steps, kept_params, kept_loss, batch_loss, kept_grad, kept_state, full_loss, scratch, stop,
 ):  # fmt: skip
     """Fill the kept arrays; return (rows filled, diverging step, or −1, or STOPPED).
 
@@ -45,8 +45,7 @@ def run_one(
     vector of its state. Where `ends` is not empty, step t takes its gradient over the samples
     batches[ends[t]:ends[t + 1]], and with `full_loss` the loss is that of all samples in the rows
     that are kept. `decay` and `shrinkage` hold λ and 1 − αλ of each parameter, or nothing; `scratch`
-    is room for 2d numbers. Every 1,024 steps progress[1] becomes the step, and progress[0] ≠ 0 stops
-    the run.
+    is room for 2d numbers. The run ends where `stop` is found true, looked at every 1,024 steps.
     """
     size, held = params.size, kept_state.shape[1] * kept_state.shape[2]
     detailed, drawing = kept_grad.size > 0, ends.size - 1
@@ -60,10 +59,8 @@ def run_one(
     to_grad, to_state = address(kept_grad), address(kept_state)
     row, wait = 0, 0
     for t in range(steps + 1):
-        if t & 1023 == 0:
-            progress[1] = t
-            if progress[0] != 0:
-                return row, STOPPED
+        if t & 1023 == 0 and stop[0]:
+            return row, STOPPED
         keeps = wait == 0 or t == steps
         if t < drawing:
             batch, count = address(batches[ends[t] :]), ends[t + 1] - ends[t]
@@ -126,7 +123,7 @@ def run_many(
     """One run for each row of `starts`; rows after a run's last finite iterate stay as they are."""
     size, rows = starts.shape[1], kept_params.shape[1]
     steps_of, loss, batch_loss = np.empty(rows, np.int64), np.empty(rows), np.empty(steps)
-    progress = np.zeros(2, np.int64)
+    stop = np.zeros(1, np.bool_)
     held, scratch = np.empty((0, state_size // size, size)), np.empty(2 * size)
     for r in range(starts.shape[0]):
         state = np.zeros(state_size)
@@ -135,5 +132,5 @@ def run_many(
         run_one(
             loss_and_grad, step, looks_ahead, data, hyper, decay, shrinkage, starts[r], state,
             steps, record_every, batches[r], ends, steps_of, kept_params[r], loss, batch_loss,
-            np.empty((0, size)), held, False, scratch, progress,
+            np.empty((0, size)), held, False, scratch, stop,
         )  # fmt: skip
