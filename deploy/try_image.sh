@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Build the image and run it as a classroom would, with an engine of its own: no registry, nothing left behind.
+# Build the image and run it as a classroom would, alone and as deploy/compose.yaml says, with an engine of its
+# own: no registry, nothing left behind.
 # Debian or Ubuntu, as root. WORK= keeps the base image and the layers for the next time.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -19,7 +20,7 @@ unavailable() {
 }
 
 clean_up() {
-    "$docker" rm -f descent-try >/dev/null 2>&1 || true
+    { "$docker" ps -aq | xargs -r "$docker" rm -f && "$docker" network prune -f; } >/dev/null 2>&1 || true
     [ -z "${engine:-}" ] || { kill "$engine" 2>/dev/null && wait "$engine" 2>/dev/null || true; }
     # dockerd leaves its network namespace and its layers mounted
     { grep -F " $work/" /proc/mounts || true; } | cut -d' ' -f2 | tac | xargs -r umount --lazy
@@ -28,11 +29,11 @@ clean_up() {
 trap clean_up EXIT
 mkdir -p "$work"
 
-if ! { command -v dockerd && command -v mmdebstrap; } >/dev/null; then
+if ! { command -v dockerd && command -v mmdebstrap && command -v docker-compose && command -v haproxy; } >/dev/null; then
     [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || unavailable "no Docker engine, and none can be installed here"
     apt-get update -qq
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-        docker.io iptables mmdebstrap ca-certificates curl >/dev/null
+        docker.io iptables mmdebstrap docker-compose haproxy ca-certificates curl >/dev/null
 fi
 
 say "base image $base, from Debian's packages"
@@ -51,12 +52,12 @@ for _ in $(seq 100); do "$docker" version >/dev/null 2>&1 && break; sleep 0.2; d
 say "build"
 secret=()
 [ -s /etc/ssl/certs/ca-certificates.crt ] && secret=(--secret id=ca,src=/etc/ssl/certs/ca-certificates.crt)
-DOCKER_BUILDKIT=1 "$docker" build -q --network host "${secret[@]}" -t descent-lab:try . >/dev/null
+DOCKER_BUILDKIT=1 "$docker" build -q --network host "${secret[@]}" -t descent-lab . >/dev/null
 
 limits=(--read-only --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges --user 12345 --memory 1g --pids-limit 256)
 
 say "run, without a network"
-"$docker" run -d --name descent-try --network none "${limits[@]}" descent-lab:try >/dev/null
+"$docker" run -d --name descent-try --network none "${limits[@]}" descent-lab >/dev/null
 began=$(date +%s%N)
 until "$docker" exec descent-try python /app/deploy/healthy.py 2>/dev/null; do
     [ $(( ($(date +%s%N) - began) / 1000000 )) -lt 30000 ] || { "$docker" logs descent-try; exit 1; }
@@ -76,17 +77,46 @@ echo "  exit status after SIGTERM: $status"
 "$docker" rm descent-try >/dev/null
 
 say "less of a machine, and no place to write to"
-less=$("$docker" run --rm --network none --cpus 1 --memory 256m --entrypoint python descent-lab:try \
+less=$("$docker" run --rm --network none --cpus 1 --memory 256m --entrypoint python descent-lab \
     -c 'from deploy.serve import *; print(cores(), processes(2))' 2>&1)
 echo "$less" | sed 's/^/  /'
 [[ $less = *"limited to 256 MB"* && $less = *"1 1"* ]]
-nowhere=$("$docker" run --rm --network none --read-only descent-lab:try 2>&1 || true)
+nowhere=$("$docker" run --rm --network none --read-only descent-lab 2>&1 || true)
 echo "$nowhere" | sed 's/^/  /'
 [[ $nowhere = *"No place to write to"* ]]
 
 say "run, with a network"
-"$docker" run -d --name descent-try --network host -e PORT="$port" "${limits[@]}" descent-lab:try >/dev/null
+"$docker" run -d --name descent-try --network host -e PORT="$port" "${limits[@]}" descent-lab >/dev/null
 for _ in $(seq 100); do curl -fs -m 1 "http://127.0.0.1:$port/_stcore/health" >/dev/null && break; sleep 0.1; done
 curl -fs "http://127.0.0.1:$port/api/momentum?format=csv&steps=3&methods=momentum" | head -3 | sed 's/^/  /'
-echo "  image: $("$docker" image inspect -f '{{.Size}}' descent-lab:try | numfmt --to=si)B"
+"$docker" rm -f descent-try >/dev/null
+echo "  image: $("$docker" image inspect -f '{{.Size}}' descent-lab | numfmt --to=si)B"
+say "deploy/compose.yaml: three replicas behind HAProxy, one of them killed"
+if ! "$docker" network create descent-try >/dev/null; then
+    say "deploy/compose.yaml WAS NOT TRIED: this machine has no network for containers"
+    exit
+fi
+# Debian's HAProxy under the name of the image that compose.yaml asks for.
+{ echo /usr/sbin/haproxy; ldd /usr/sbin/haproxy | grep -o '/[^ ]*'; } | tar -chPf - -T - \
+    | "$docker" import -c 'USER 99' -c 'CMD ["haproxy", "-W", "-db", "-f", "/usr/local/etc/haproxy/haproxy.cfg"]' \
+        - "$(sed -n 's/^ *image: \(haproxy.*\)/\1/p' deploy/compose.yaml)" >/dev/null
+compose() { PORT=$port REPLICAS=3 COMPOSE_PROJECT_NAME=try docker-compose -f deploy/compose.yaml "$@"; }
+compose up -d >/dev/null 2>&1
+served() { curl -s -m 5 -o /dev/null -w '%{http_code} ' "http://127.0.0.1:$port/api/momentum?steps=$1" || true; }
+for replica in $(compose ps -q app); do
+    for _ in $(seq 150); do "$docker" exec "$replica" python /app/deploy/healthy.py 2>/dev/null && break; sleep 0.2; done
+done
+for _ in $(seq 50); do [ "$(served 99)" = "200 " ] && break; sleep 0.2; done
+victim=$(compose ps -q app | head -1)
+answers=$(
+    for steps in $(seq 100 300); do
+        [ "$steps" != 150 ] || kill -9 "$("$docker" inspect -f '{{.State.Pid}}' "$victim")"
+        served "$steps"
+    done | tr ' ' '\n' | sort | uniq -c
+)
+echo "  answers while one dies:$answers"
+[ "$(echo $answers)" = "201 200" ]
+for _ in $(seq 150); do [ "$("$docker" inspect -f '{{.RestartCount}} {{.State.Running}}' "$victim")" = "1 true" ] && break; sleep 0.2; done
+[ "$("$docker" inspect -f '{{.RestartCount}} {{.State.Running}}' "$victim")" = "1 true" ]
+echo "  it was started again"
 say "done"
