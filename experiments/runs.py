@@ -5,9 +5,9 @@ Run k has the arrays `k.params` (rows, 2), `k.loss` (rows,), the series that its
 """
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -139,13 +139,23 @@ def divergence_reason(run: Run) -> str:
     return "Its steps are not linear in the gradient, so no simple bound on α holds."
 
 
+_known_curvature = lru_cache(maxsize=64)(Landscape.curvature)  # while a control moves, the same points again
+
+
+def _curvatures(run: Run) -> Iterator[tuple[float, str]]:
+    landscape, rows = run.scene.landscape, run.trajectory.params
+    for minimum in landscape.minima[:1]:
+        yield _known_curvature(landscape, minimum), "at the minimum"
+    yield _known_curvature(landscape, tuple(rows[0])), "at the start"
+    for t in range(max(1, len(rows) - 50), len(rows)):
+        yield landscape.curvature(rows[t]), f"at step {t}"
+
+
 def _too_steep(run: Run) -> str:
     others = {name: value for name, value in run.hyper.items() if name != "alpha"}
-    alpha, rows = run.hyper["alpha"], run.trajectory.params
-    minima = [(minimum, "at the minimum") for minimum in run.scene.landscape.minima[:1]]
-    ending = [(rows[t], f"at step {t}") for t in range(max(1, len(rows) - 50), len(rows))]
-    for point, where in [*minima, (rows[0], "at the start"), *ending]:
-        curvature = run.scene.landscape.curvature(point) + run.runner.weight_decay
+    alpha = run.hyper["alpha"]
+    for plain, where in _curvatures(run):
+        curvature = plain + run.runner.weight_decay
         if not (curvature > 0.0 and math.isfinite(curvature)):
             continue
         limit = largest_stable_alpha(run.runner.optimizer, curvature, **others)

@@ -7,7 +7,9 @@ vectors: there is no second statement of the update that could differ from the f
 """
 
 import ctypes
+from collections.abc import Iterable
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -15,8 +17,10 @@ from landscapes.landscape import Array
 from optimizers.optimizer import Optimizer
 
 
-def _pointers(*arrays: Array) -> list[object]:
-    return [array.ctypes.data_as(ctypes.POINTER(ctypes.c_double)) for array in arrays]
+def _vector(numbers: Iterable[float]) -> Any:
+    # A kernel takes it as it is; asking a NumPy array for its address takes ten times as long.
+    numbers = tuple(numbers)
+    return (ctypes.c_double * len(numbers))(*numbers)
 
 
 @lru_cache(maxsize=4096)
@@ -25,24 +29,23 @@ def step_parts(optimizer: Optimizer, hyper: tuple[float, ...]) -> tuple[dict[str
 
     `hyper` are the hyperparameters in their declared order.
     """
-    vector = np.array(hyper)
+    numbers = _vector(hyper)
 
-    def displacement(memory: Array, grad: float) -> float:
-        theta = np.zeros(1)
-        optimizer.step.ctypes(1, *_pointers(theta, np.array([grad]), memory.copy(), vector), 0)
-        return float(theta[0])
+    def displacement(symbol: str, grad: float) -> float:
+        theta = _vector([0.0])
+        memory = _vector(float(s == symbol) for s in optimizer.state)
+        optimizer.step.ctypes(1, theta, _vector([grad]), memory, numbers, 0)
+        return theta[0]
 
-    size = len(optimizer.state)
-    of_state = {s: displacement(row, 0.0) for s, row in zip(optimizer.state, np.eye(size), strict=True)}
-    return of_state, displacement(np.zeros(size), 1.0)
+    return {s: displacement(s, 0.0) for s in optimizer.state}, displacement("", 1.0)
 
 
-def _on_quadratic(optimizer: Optimizer, start: Array, curvature: float, hyper: Array) -> Array:
+def _on_quadratic(optimizer: Optimizer, start: Array, curvature: float, hyper: Array) -> list[float]:
     """One step from start = (θ, state…) on C = hθ²/2 in one dimension."""
-    theta, memory = start[:1].copy(), start[1:].copy()
-    point = memory[-1:] if optimizer.looks_ahead else theta
-    optimizer.step.ctypes(1, *_pointers(theta, curvature * point, memory, hyper), 0)
-    return np.concatenate((theta, memory))
+    theta, memory = _vector(start[:1]), _vector(start[1:])
+    point = start[-1] if optimizer.looks_ahead else start[0]
+    optimizer.step.ctypes(1, theta, _vector([curvature * point]), memory, _vector(hyper), 0)
+    return [*theta, *memory]
 
 
 def spectral_radius(optimizer: Optimizer, curvature: float, hyper: Array) -> float:
