@@ -217,7 +217,7 @@ class Panel {
 
   /** A request of a view's own. @param {string} experiment @param {string} text */
   async fetchOnce(experiment, text) {
-    return decode(await (await untilAnswered(() => this.fetch(experiment, text))).arrayBuffer());
+    return decode(await untilAnswered(() => this.fetch(experiment, text), (response) => response.arrayBuffer()));
   }
 
   answered(/** @type {any} */ answer, /** @type {any} */ job) {

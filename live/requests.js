@@ -20,15 +20,24 @@ const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, mil
 /** Up to half as long again: a class that was turned away does not come back in step. @param {number} milliseconds */
 const apart = (milliseconds) => milliseconds * (1 + Math.random() / 2);
 
-/** Ask until there is an answer: outages and a busy server are waited out. @param {() => Promise<Response>} ask */
-export async function untilAnswered(ask, wait = pause) {
+/**
+ * Ask until there is a whole answer: outages, a busy server and answers that break off are waited out.
+ *
+ * @template Answer
+ * @param {() => Promise<Response>} ask
+ * @param {(response: Response) => Promise<Answer>} read
+ */
+export async function untilAnswered(ask, read, wait = pause) {
   for (;;) {
-    const response = await ask().catch((error) => {
-      if (error?.name === "AbortError") throw error; // given up by a person
-      return null;
-    });
-    if (response && response.status < 500 && !busyFor(response)) return response;
-    await wait(apart(1000 * ((response && busyFor(response)) || 0.5)));
+    let seconds = 0;
+    try {
+      const response = await ask();
+      seconds = busyFor(response);
+      if (response.status < 500 && !seconds) return await read(response);
+    } catch (error) {
+      if (/** @type {Error} */ (error)?.name === "AbortError") throw error; // given up by a person
+    }
+    await wait(apart(1000 * (seconds || 0.5)));
   }
 }
 

@@ -100,7 +100,8 @@ test("a view's own request is asked again until it is answered, as late as the s
     { status: 503, headers: new Headers({ "retry-after": "2" }) },
     { status: 429, headers: new Headers({ "retry-after": "1" }) },
     new TypeError("network"),
-    { status: 200, headers: new Headers() },
+    { status: 200, headers: new Headers(), body: new TypeError("it broke off") },
+    { status: 200, headers: new Headers(), body: "whole" },
   ];
   const waits = [];
   const ask = async () => {
@@ -108,14 +109,37 @@ test("a view's own request is asked again until it is answered, as late as the s
     if (next instanceof Error) throw next;
     return next;
   };
-  const answer = await untilAnswered(ask, async (milliseconds) => void waits.push(milliseconds));
-  assert.equal(answer.status, 200);
-  for (const [k, least] of [2000, 1000, 500].entries()) assert.ok(waits[k] >= least && waits[k] <= 1.5 * least, `${waits[k]}`);
+  const read = async (response) => {
+    if (response.body instanceof Error) throw response.body;
+    return response.body;
+  };
+  const answer = await untilAnswered(ask, read, async (milliseconds) => void waits.push(milliseconds));
+  assert.equal(answer, "whole");
+  assert.equal(waits.length, 4);
+  for (const [k, least] of [2000, 1000, 500, 500].entries()) assert.ok(waits[k] >= least && waits[k] <= 1.5 * least, `${waits[k]}`);
+});
+
+test("an answer that breaks off, as from a server that dies, is asked for again", async () => {
+  let broken = true;
+  const { requests, pending, log } = harness({
+    read: async (response) => {
+      if (broken) throw new TypeError("network");
+      return response.value;
+    },
+  });
+  requests.request("a");
+  pending[0].answer();
+  await settled();
+  assert.deepEqual(log, ["out"]);
+  broken = false;
+  pending[1].answer();
+  await settled();
+  assert.deepEqual(log, ["out", "back", "drawn a"]);
 });
 
 test("a request that a person gave up is not asked again", async () => {
   const ask = async () => {
     throw new DOMException("given up", "AbortError");
   };
-  await assert.rejects(untilAnswered(ask), { name: "AbortError" });
+  await assert.rejects(untilAnswered(ask, async () => {}), { name: "AbortError" });
 });
